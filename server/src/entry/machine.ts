@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, lchown, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lchown, lstat, mkdir, readdir, readFile, readlink, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Heard, Machine, Ran, RunOptions } from '../probe/machine';
@@ -77,7 +77,7 @@ function nodeMachine(stop: Stopper, surroundings: NodeJS.ProcessEnv): Machine {
     link: (to, at) => whyNot(symlink(to, at)),
     copy: async (from, to) => {
       try {
-        return { bytes: await copy(stop, from, to) };
+        return { bytes: await copy(stop, await realpath(from), to) };
       } catch (error) {
         return { failed: wordsOf(error) };
       }
@@ -97,7 +97,6 @@ function whyNot(done: Promise<unknown>): Promise<string | undefined> {
 }
 
 function waitFor(stop: Stopper, milliseconds: number): Promise<void> {
-  if (stop.isStopped()) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);

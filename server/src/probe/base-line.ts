@@ -1,14 +1,14 @@
+import { checkCanFail, controls, signsOfLife, type Unfit } from '../core/probe/controls';
 import { asMap } from '../core/probe/json-parts';
-import { aliveIn, brokenIn } from './life';
+import type { Answer } from '../core/probe/start';
 import { type Bench, goOn } from './bench';
 import { answerOf, askCheck, placesOf, serviceOf } from './checks';
-import { compare } from './compare-stand-in';
 import { containersOf } from './containers';
 import { Ended } from './ended';
 import { fill } from './fill';
 import { imageNames } from './images';
-import { removeMade } from './left';
 import { create, type Laid, lay } from './lay';
+import { removeMade } from './left';
 import type { ServiceProof } from './order';
 import { type Expected, expectedOf, type Used, use } from './use';
 
@@ -48,7 +48,7 @@ export async function baseLine(
     const laid = await lay(bench, { texts: new Map() }, without);
     if ('refused' in laid && !('name' in laid)) throw new Ended(`Compose does not take the files as they are:\n${laid.refused}`);
     for (const { service, reason } of laid.refused) if (!said.has(service)) said.set(service, { service, is: 'refused', reason });
-    const names = Object.keys(asMap(laid.config['services']));
+    const names = Object.keys(asMap(laid.config.services));
     if (names.length === 0) return { services: [...said.values()], notes: laid.sandbox.notes };
     const started = await startPlain(bench, laid, failures);
     if (!('plain' in started)) {
@@ -57,9 +57,11 @@ export async function baseLine(
       continue;
     }
     const { plain, again } = started;
-    const alive = aliveIn([plain, again]);
-    for (const service of names)
-      said.set(service, { service, ...(alive.has(service) ? { is: 'proven' } : notAlive(service, laid, plain)) });
+    const starts = [plain.start, again.start];
+    for (const service of names) {
+      const signs = signsOfLife(starts, service);
+      said.set(service, { service, ...(signs.length > 0 ? { is: 'proven' } : { is: 'started', reason: noSign }) });
+    }
     return {
       laid,
       plain,
@@ -79,20 +81,7 @@ function flakyNotes(failures: ReadonlyMap<string, number>): string[] {
   );
 }
 
-/** What is not proven is only known to have started. A service that does its work and ends has shown that it can. */
-function notAlive(service: string, laid: Laid, { start }: Used): Pick<ServiceProof, 'is' | 'reason'> {
-  const services = Object.values(asMap(laid.config['services']));
-  const isAwaited = services.some(
-    (other) => asMap(asMap(asMap(other)['depends_on'])[service])['condition'] === 'service_completed_successfully',
-  );
-  const hasEnded = start.sights.some((sight) => sight.service === service && sight.state === 'exited' && sight.exitCode === 0);
-  if (hasEnded && isAwaited) return { is: 'proven' };
-  const how = hasEnded ? 'it ends by itself' : 'it starts';
-  return {
-    is: 'started',
-    reason: `${how}, and nothing shows that it works: it has no health check and no port that answers (--check asks it)`,
-  };
-}
+const noSign = 'it starts, and nothing shows that it works: it has no health check and no port that answers (--check asks it)';
 
 type Broken = ReadonlyMap<string, { readonly is: ServiceProof['is']; readonly reason: string }>;
 
@@ -104,28 +93,25 @@ async function startPlain(
 ): Promise<{ readonly plain: Used; readonly again: Used } | { readonly broken: Broken }> {
   const made = await create(bench, laid);
   goOn(bench);
-  const names = Object.keys(asMap(laid.config['services']));
+  const names = Object.keys(asMap(laid.config.services));
   if (made !== undefined)
     return { broken: new Map(names.map((name) => [name, { is: 'broken', reason: `it cannot be created: ${made}` }])) };
   await fillFromExisting(bench, laid);
   const cannotFail = await checksThatCannotFail(bench, laid);
   if (cannotFail.size > 0) return { broken: cannotFail };
-  const counted = (broken: ReadonlyMap<string, string>, again: string): Broken => {
-    for (const service of broken.keys()) failures.set(service, (failures.get(service) ?? 0) + 1);
-    const believed = [...broken].filter(([service]) => failures.get(service)! >= mostFailures);
-    for (const [service] of believed) failures.delete(service);
-    return new Map(believed.map(([service, reason]) => [service, { is: 'broken', reason: `${again}${reason}` }]));
+  const counted = (unfit: readonly Unfit[]): Broken => {
+    for (const { service } of unfit) failures.set(service, (failures.get(service) ?? 0) + 1);
+    const believed = unfit.filter(({ service }) => failures.get(service)! >= mostFailures);
+    for (const { service } of believed) failures.delete(service);
+    return new Map(believed.map(({ service, is, reason }) => [service, { is, reason }]));
   };
   const plain = await use(bench, laid, 'plain');
-  const broken = brokenIn(plain, bench.order.within);
-  if (broken.size > 0) return { broken: counted(broken, '') };
-  // A start that is known to hold is compared with itself, started again: what differs already then is not steady.
+  const unfit = controls([plain.start], names);
+  if (unfit.length > 0) return { broken: counted(unfit) };
   const expected = expectedOf([plain]);
   const again = await use(bench, laid, 'plain-again', { ...expected, seconds: Math.max(bench.order.within / 2, expected.seconds) });
-  const differs = new Map(compare([plain.start], again.start).map(({ service, text }) => [service, text] as const));
-  const brokenAgain = new Map([...differs, ...brokenIn(again, bench.order.within)]);
-  if (brokenAgain.size > 0) return { broken: counted(brokenAgain, 'started again: ') };
-  return { plain, again };
+  const unfitAgain = controls([plain.start, again.start], names);
+  return unfitAgain.length > 0 ? { broken: counted(unfitAgain) } : { plain, again };
 }
 
 /** `--with-copies`: what is in the volumes that are there goes into those of the run. */
@@ -151,9 +137,9 @@ async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> {
  */
 async function checksThatCannotFail(bench: Bench, laid: Laid): Promise<Broken> {
   const { machine, engine, order } = bench;
-  const names = Object.keys(asMap(laid.config['services']));
-  const found = new Map<string, { is: ServiceProof['is']; reason: string }>();
-  if (order.checks.length === 0) return found;
+  const names = Object.keys(asMap(laid.config.services));
+  const answers: Answer[] = [];
+  if (order.checks.length === 0) return new Map();
   bench.tell('checks where nothing runs');
   const containers = await containersOf(engine, laid.name);
   for (const check of order.checks) {
@@ -165,11 +151,7 @@ async function checksThatCannotFail(bench: Bench, laid: Laid): Promise<Broken> {
         ? await askCheck(machine, engine, check, service, undefined, placesOf(laid.sandbox.ports, containers))
         : answerOf(check, service, await engine.compose(['-p', laid.name, '-f', laid.file, ...words], 60));
     goOn(bench);
-    if (answer.ok)
-      found.set(service, {
-        is: 'check-cannot-fail',
-        reason: `the check "${check.command}" passes while "${service}" does not run: it cannot fail`,
-      });
+    answers.push(answer);
   }
-  return found;
+  return new Map(checkCanFail(answers).map(({ service, is, reason }) => [service, { is, reason }]));
 }

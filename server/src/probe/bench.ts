@@ -1,5 +1,5 @@
-import type { Engine } from './engine';
 import { Ended } from './ended';
+import type { Engine } from './engine';
 import type { Images } from './images';
 import type { Machine } from './machine';
 import type { ProveOrder } from './order';
@@ -19,7 +19,9 @@ export interface Bench {
   tell(what: string, service?: string): void;
 }
 
+export const stoppedWords = 'It was stopped: nothing is proven';
+
 /** Ends the proof once a person has asked to. */
 export function goOn({ machine }: Bench): void {
-  if (machine.stopped()) throw new Ended('It was stopped before anything was proven');
+  if (machine.stopped()) throw new Ended(stoppedWords);
 }

@@ -37,7 +37,10 @@ export function answerOf({ command }: GivenCheck, service: string, ran: Ran): An
 }
 
 /** The variables that tell a check of the host where things are. */
-export function placesOf(ports: readonly { readonly service: string; readonly target: number; readonly at: number }[], containers: readonly Container[]): Record<string, string> {
+export function placesOf(
+  ports: readonly { readonly service: string; readonly target: number; readonly at: number }[],
+  containers: readonly Container[],
+): Record<string, string> {
   const upper = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
   return Object.fromEntries([
     ...ports.map(({ service, target, at }) => [`PORT_${upper(service)}_${target}`, String(at)]),

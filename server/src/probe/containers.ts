@@ -1,8 +1,9 @@
-import { type Json, type JsonMap } from '../core/base/json';
-import type { Sight } from '../core/probe/start';
-import type { Engine } from './engine';
+import type { Json, JsonMap } from '../core/base/json';
 import { asList, asMap, asText } from '../core/probe/json-parts';
-import { parsed } from './json';
+import type { Sight } from '../core/probe/start';
+import { Ended } from './ended';
+import type { Engine } from './engine';
+import { lastWords, parsed } from './json';
 
 /** A container of a run, by `docker inspect`. */
 export interface Container {
@@ -38,14 +39,18 @@ interface Mount {
 
 /** The containers of a project, those that have ended, too; by service and replica. */
 export async function containersOf(engine: Engine, project: string): Promise<readonly Container[]> {
-  const ids = await engine.docker(['ps', '-aq', '--no-trunc', '--filter', `label=com.docker.compose.project=${project}`]);
-  return inspect(engine, ids.out.split('\n').filter((id) => id !== ''));
+  const ran = await engine.docker(['ps', '-aq', '--no-trunc', '--filter', `label=com.docker.compose.project=${project}`]);
+  if (ran.code !== 0) throw new Ended(`The engine does not answer any more: ${lastWords(ran, 2).join(' ')}`);
+  const ids = ran.out.split('\n').filter((id) => id !== '');
+  return inspect(engine, ids);
 }
 
-/** What containers are now; those that are gone are left out. */
+/** What containers are now. Nothing is judged by what is not there any more: the proof ends. */
 export async function inspect(engine: Engine, ids: readonly string[]): Promise<readonly Container[]> {
   if (ids.length === 0) return [];
   const ran = await engine.docker(['inspect', '--type', 'container', ...ids]);
+  if (ran.code !== 0)
+    throw new Ended(`A container of the run is gone, or the engine does not answer any more: ${ran.err.trim() || ran.failed}`);
   return asList(parsed(ran.out))
     .map((each) => containerOf(asMap(each)))
     .filter(({ service }) => service !== '')
@@ -63,39 +68,39 @@ const states: Readonly<Record<string, Sight['state']>> = {
 };
 
 function containerOf(one: JsonMap): Container {
-  const state = asMap(one['State']);
-  const config = asMap(one['Config']);
-  const labels = asMap(config['Labels']);
+  const state = asMap(one.State);
+  const config = asMap(one.Config);
+  const labels = asMap(config.Labels);
   const isOneOff = labels['com.docker.compose.oneoff'] === 'True';
-  const health = asText(asMap(state['Health'] ?? state['Healthcheck'])['Status']);
-  const networks = Object.values(asMap(asMap(one['NetworkSettings'])['Networks'])).map((network) => asText(asMap(network)['IPAddress']));
+  const health = asText(asMap(state.Health ?? state.Healthcheck).Status);
+  const networks = Object.values(asMap(asMap(one.NetworkSettings).Networks)).map((network) => asText(asMap(network).IPAddress));
   const address = networks.find((each) => each !== undefined);
-  const grace = config['StopTimeout'];
+  const grace = config.StopTimeout;
   return {
-    id: asText(one['Id']) ?? '',
+    id: asText(one.Id) ?? '',
     service: isOneOff ? '' : (asText(labels['com.docker.compose.service']) ?? ''),
     replica: Number(labels['com.docker.compose.container-number'] ?? 1),
-    state: states[String(state['Status'])] ?? 'exited',
-    exitCode: numberOf(state['ExitCode']),
-    outOfMemory: state['OOMKilled'] === true,
-    restarts: numberOf(one['RestartCount']),
+    state: states[String(state.Status)] ?? 'exited',
+    exitCode: numberOf(state.ExitCode),
+    outOfMemory: state.OOMKilled === true,
+    restarts: numberOf(one.RestartCount),
     health: health === 'healthy' || health === 'unhealthy' || health === 'starting' ? health : 'none',
-    pid: numberOf(state['Pid']),
-    startedAt: asText(state['StartedAt']) ?? '',
+    pid: numberOf(state.Pid),
+    startedAt: asText(state.StartedAt) ?? '',
     ...(address !== undefined && { address }),
-    hasHostNetwork: asMap(one['HostConfig'])['NetworkMode'] === 'host',
-    mounts: asList(one['Mounts']).map((each) => mountOf(asMap(each))),
-    image: asText(one['Image']) ?? '',
+    hasHostNetwork: asMap(one.HostConfig).NetworkMode === 'host',
+    mounts: asList(one.Mounts).map((each) => mountOf(asMap(each))),
+    image: asText(one.Image) ?? '',
     ...(typeof grace === 'number' && { grace }),
   };
 }
 
 function mountOf(mount: JsonMap): Mount {
-  const name = asText(mount['Name']);
+  const name = asText(mount.Name);
   return {
-    type: asText(mount['Type']) ?? '',
-    source: asText(mount['Source']) ?? '',
-    target: asText(mount['Destination']) ?? '',
+    type: asText(mount.Type) ?? '',
+    source: asText(mount.Source) ?? '',
+    target: asText(mount.Destination) ?? '',
     ...(name !== undefined && { name }),
   };
 }

@@ -26,11 +26,13 @@ export async function detect(machine: Machine): Promise<Engine | Failed> {
     return { failed: 'There is no "docker" and no "podman" on PATH: install Docker Engine, Docker Desktop or Podman, and run again' };
   const version = await machine.run(program, ['version', '--format', '{{json .}}'], { seconds: 30 });
   const answer = asMap(parsed(version.out));
-  const server = program === 'docker' ? answer['Server'] : (answer['Server'] ?? answer['Client']);
+  const server = program === 'docker' ? answer.Server : (answer.Server ?? answer.Client);
   if (version.code !== 0 || !isMap(server)) return { failed: noEngine(program, version) };
   const compose = await findCompose(machine, program);
   if (compose === undefined)
-    return { failed: `There is no Compose for "${program}": install the plugin "docker compose" (package docker-compose-plugin), and run again` };
+    return {
+      failed: `There is no Compose for "${program}": install the plugin "docker compose" (package docker-compose-plugin), and run again`,
+    };
   const about = await machine.run(program, ['info', '--format', '{{json .}}'], { seconds: 30 });
   if (about.code !== 0) return { failed: noEngine(program, about) };
   const facts = program === 'podman' ? podmanFacts(asMap(parsed(about.out))) : dockerFacts(asMap(parsed(about.out)));
@@ -39,8 +41,8 @@ export async function detect(machine: Machine): Promise<Engine | Failed> {
   const { system: _, host: __, ...known } = facts;
   const info: Omit<EngineInfo, 'unseen'> = {
     program,
-    version: asText(server['Version']) ?? 'unknown',
-    api: asText(server['ApiVersion']) ?? asText(server['APIVersion']) ?? 'unknown',
+    version: asText(server.Version) ?? 'unknown',
+    api: asText(server.ApiVersion) ?? asText(server.APIVersion) ?? 'unknown',
     compose: compose.version,
     ...known,
     local,
@@ -52,7 +54,10 @@ export async function detect(machine: Machine): Promise<Engine | Failed> {
     docker: (words, seconds = 60) => machine.run(program, words, { seconds }),
     compose: (words, seconds = 120) =>
       // A terminal's animation is of no use here, nor is advice about other products.
-      machine.run(first, [...before, ...words], { seconds, env: { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'plain', DOCKER_CLI_HINTS: 'false' } }),
+      machine.run(first, [...before, ...words], {
+        seconds,
+        env: { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'plain', DOCKER_CLI_HINTS: 'false' },
+      }),
   };
 }
 
@@ -65,7 +70,7 @@ async function engineProgram(machine: Machine): Promise<string | undefined> {
 }
 
 function noEngine(program: string, ran: Ran): string {
-  const said = lastWords(ran).join(' ');
+  const said = lastWords({ ...ran, out: '' }, 2).join(' ');
   return `The engine of "${program}" does not answer: start it, choose it with DOCKER_HOST or "docker context use", and check that this user may use it (group "docker"). ${said}`.trimEnd();
 }
 
@@ -88,12 +93,17 @@ type Facts = Pick<EngineInfo, 'kernel' | 'cgroup' | 'seccomp' | 'modules' | 'roo
 };
 
 function dockerFacts(info: { readonly [key: string]: Json }): Facts {
-  const options = asList(info['SecurityOptions']).map((option) => String(option).replace(/^name=/, '').split(',')[0]!);
+  const options = asList(info.SecurityOptions).map(
+    (option) =>
+      String(option)
+        .replace(/^name=/, '')
+        .split(',')[0]!,
+  );
   return {
-    kernel: asText(info['KernelVersion']) ?? 'unknown',
-    host: asText(info['Name']) ?? '',
-    system: asText(info['OSType']) ?? 'linux',
-    cgroup: cgroupOf(info['CgroupVersion']),
+    kernel: asText(info.KernelVersion) ?? 'unknown',
+    host: asText(info.Name) ?? '',
+    system: asText(info.OSType) ?? 'linux',
+    cgroup: cgroupOf(info.CgroupVersion),
     seccomp: options.includes('seccomp'),
     modules: options.filter((option) => option === 'apparmor' || option === 'selinux'),
     rootless: options.includes('rootless'),
@@ -102,16 +112,16 @@ function dockerFacts(info: { readonly [key: string]: Json }): Facts {
 }
 
 function podmanFacts(info: { readonly [key: string]: Json }): Facts {
-  const host = asMap(info['host']);
-  const security = asMap(host['security']);
+  const host = asMap(info.host);
+  const security = asMap(host.security);
   return {
-    kernel: asText(host['kernel']) ?? 'unknown',
-    host: asText(host['hostname']) ?? '',
+    kernel: asText(host.kernel) ?? 'unknown',
+    host: asText(host.hostname) ?? '',
     system: 'linux',
-    cgroup: cgroupOf(String(host['cgroupVersion'] ?? '').replace(/^v/, '')),
-    seccomp: security['seccompEnabled'] === true,
-    modules: [...(security['apparmorEnabled'] === true ? ['apparmor'] : []), ...(security['selinuxEnabled'] === true ? ['selinux'] : [])],
-    rootless: security['rootless'] === true,
+    cgroup: cgroupOf(String(host.cgroupVersion ?? '').replace(/^v/, '')),
+    seccomp: security.seccompEnabled === true,
+    modules: [...(security.apparmorEnabled === true ? ['apparmor'] : []), ...(security.selinuxEnabled === true ? ['selinux'] : [])],
+    rootless: security.rootless === true,
     remapped: false,
   };
 }
@@ -135,4 +145,3 @@ function unseen({ local, cgroup, seccomp, modules }: Omit<EngineInfo, 'unseen'>)
     ...(modules.length > 0 ? [] : ['what AppArmor or SELinux denies elsewhere: this engine has neither']),
   ];
 }
-

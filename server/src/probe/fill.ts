@@ -1,9 +1,9 @@
-import { below, inside } from './paths';
 import type { Container } from './containers';
 import { Ended } from './ended';
 import type { Engine } from './engine';
 import { lastWords } from './json';
 import type { Machine } from './machine';
+import { below, inside } from './paths';
 
 /** A volume or folder whose content goes into another one. */
 export interface Filling {
@@ -24,7 +24,18 @@ const mostSeconds = 1800;
 export async function fill(machine: Machine, engine: Engine, run: string, image: string, fillings: readonly Filling[]): Promise<void> {
   if (fillings.length === 0) return;
   const mounts = fillings.flatMap(({ from, to }, index) => ['-v', `${from}:/bulkhead/from${index}:ro`, '-v', `${to}:/bulkhead/to${index}`]);
-  const made = await engine.docker(['create', '--pull', 'never', '--label', `bulkhead.run=${run}`, '--network', 'none', ...mounts, image, 'x']);
+  const made = await engine.docker([
+    'create',
+    '--pull',
+    'never',
+    '--label',
+    `bulkhead.run=${run}`,
+    '--network',
+    'none',
+    ...mounts,
+    image,
+    'x',
+  ]);
   const id = made.out.trim().split('\n').at(-1);
   if (made.code !== 0 || id === undefined) throw new Ended(`The volumes cannot be copied: ${lastWords(made, 2).join(' ')}`);
   try {

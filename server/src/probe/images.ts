@@ -16,11 +16,13 @@ export type Images = Map<string, Image>;
 
 /** The image of each service of a resolved project. */
 export function imageNames(config: JsonMap): Map<string, string> {
-  const services = Object.entries(asMap(config['services']));
-  return new Map(services.flatMap(([service, value]) => {
-    const image = asText(asMap(value)['image']);
-    return image === undefined ? [] : [[service, image] as const];
-  }));
+  const services = Object.entries(asMap(config.services));
+  return new Map(
+    services.flatMap(([service, value]) => {
+      const image = asText(asMap(value).image);
+      return image === undefined ? [] : [[service, image] as const];
+    }),
+  );
 }
 
 /** Looks up the images that are not known yet. */
@@ -34,8 +36,8 @@ export async function lookUp(engine: Engine, names: Iterable<string>, known: Ima
 }
 
 function imageOf(found: JsonMap): Image {
-  const exposed = Object.keys(asMap(asMap(found['Config'])['ExposedPorts']));
-  const digest = asText(asList(found['RepoDigests'])[0]);
+  const exposed = Object.keys(asMap(asMap(found.Config).ExposedPorts));
+  const digest = asText(asList(found.RepoDigests)[0]);
   return {
     ports: exposed.flatMap((port) => (/^\d+(?:\/tcp)?$/.test(port) ? [Number.parseInt(port, 10)] : [])),
     ...(digest !== undefined && { digest }),
@@ -43,9 +45,13 @@ function imageOf(found: JsonMap): Image {
 }
 
 /** Fetches the images of some services, as a person asks for. @returns why that failed */
-export async function pull(engine: Engine, config: JsonMap, images: readonly (readonly [service: string, image: string])[]): Promise<string | undefined> {
+export async function pull(
+  engine: Engine,
+  config: JsonMap,
+  images: readonly (readonly [service: string, image: string])[],
+): Promise<string | undefined> {
   for (const [service, image] of images) {
-    const platform = asText(asMap(asMap(config['services'])[service])['platform']);
+    const platform = asText(asMap(asMap(config.services)[service]).platform);
     const ran = await engine.docker(['pull', '--quiet', ...(platform === undefined ? [] : ['--platform', platform]), image], 1800);
     if (ran.code !== 0) return lastWords(ran, 2).join(' ');
   }
@@ -54,7 +60,7 @@ export async function pull(engine: Engine, config: JsonMap, images: readonly (re
 
 /** Builds the images of a project under names of the run. @returns why that failed */
 export async function build(engine: Engine, file: string, project: string, config: JsonMap): Promise<string | undefined> {
-  const those = Object.entries(asMap(config['services'])).flatMap(([name, service]) => (asMap(service)['build'] === undefined ? [] : [name]));
+  const those = Object.entries(asMap(config.services)).flatMap(([name, service]) => (asMap(service).build === undefined ? [] : [name]));
   if (those.length === 0) return undefined;
   const ran = await engine.compose(['-p', project, '-f', file, 'build', ...those], 3600);
   return ran.code === 0 ? undefined : masked(lastWords(ran, 12).join('\n'), valuesOf(config));

@@ -7,7 +7,7 @@ import { type Bench, goOn } from './bench';
 import { Ended } from './ended';
 import { build, imageNames, lookUp, pull } from './images';
 import { lastWords } from './json';
-import { masked, credentialsOf, valuesOf } from './mask';
+import { credentialsOf, masked, valuesOf } from './mask';
 import { below, parentOf } from './paths';
 import { resolve } from './resolve';
 import { layShadow } from './shadow';
@@ -55,7 +55,7 @@ export async function lay(
   const folder = below(bench.folder, String(bench.count.laid));
   const shadow = await layShadow(machine, order.root, below(folder, 'shadow'), texts);
   const resolved = await resolve(machine, engine, order, shadow);
-  if (!isConfig(resolved)) return { refused: String(resolved['refused']) };
+  if (isRefused(resolved)) return resolved;
   const built = await withBuildFiles(bench, change ? change(resolved) : resolved, texts, below(folder, 'builds'));
   const copies = below(folder, 'copies');
   const file = below(folder, 'compose.json');
@@ -92,8 +92,8 @@ export async function lay(
   };
 }
 
-function isConfig(resolved: JsonMap | { readonly refused: string }): resolved is JsonMap {
-  return typeof resolved['refused'] !== 'string';
+function isRefused(resolved: JsonMap | { readonly refused: string }): resolved is { readonly refused: string } {
+  return typeof resolved.refused === 'string';
 }
 
 async function write({ machine }: Bench, file: string, config: Sandbox['config']): Promise<void> {
@@ -102,7 +102,7 @@ async function write({ machine }: Bench, file: string, config: Sandbox['config']
 }
 
 function withoutServices(config: JsonMap, gone: ReadonlyMap<string, string>): JsonMap {
-  const services = Object.entries(asMap(config['services'])).filter(([name]) => !gone.has(name));
+  const services = Object.entries(asMap(config.services)).filter(([name]) => !gone.has(name));
   return { ...config, services: Object.fromEntries(services) };
 }
 
@@ -112,13 +112,13 @@ function withoutServices(config: JsonMap, gone: ReadonlyMap<string, string>): Js
  */
 async function withBuildFiles({ machine }: Bench, config: JsonMap, texts: ReadonlyMap<string, string>, folder: string): Promise<JsonMap> {
   const services: Record<string, JsonMap> = {};
-  for (const [name, value] of Object.entries(asMap(config['services']))) {
+  for (const [name, value] of Object.entries(asMap(config.services))) {
     const service = asMap(value);
     services[name] = service;
-    const build = asMap(service['build']);
-    const context = asText(build['context']);
-    if (context === undefined || build['dockerfile_inline'] !== undefined) continue;
-    const named = asText(build['dockerfile']) ?? 'Dockerfile';
+    const build = asMap(service.build);
+    const context = asText(build.context);
+    if (context === undefined || build.dockerfile_inline !== undefined) continue;
+    const named = asText(build.dockerfile) ?? 'Dockerfile';
     const dockerfile = named.startsWith('/') ? named : normal(below(context, named));
     const text = texts.get(dockerfile);
     const ignore = texts.get(`${dockerfile}.dockerignore`) ?? texts.get(below(context, '.dockerignore'));
@@ -162,9 +162,8 @@ async function missing(bench: Bench, file: string, name: string, config: JsonMap
     await lookUp(engine, names.values(), images);
   }
   return [...names].filter(isMissing).map(([service, image]): [string, string] => {
-    const builds = asMap(asMap(config['services'])[service])['build'] !== undefined;
-    const help =
-      builds || asText(asMap(asMap(config['services'])[service])['image']) === undefined ? '--build builds it' : '--pull fetches it';
+    const builds = asMap(asMap(config.services)[service]).build !== undefined;
+    const help = builds || asText(asMap(asMap(config.services)[service]).image) === undefined ? '--build builds it' : '--pull fetches it';
     return [service, `the image "${image}" is not here: ${why ?? help}`];
   });
 }
@@ -176,9 +175,9 @@ function exposed({ images }: Bench, config: JsonMap): Map<string, number[]> {
 
 /** The TCP ports that a service or its image exposes. */
 export function exposedBy({ images }: Pick<Bench, 'images'>, config: JsonMap, service: string): number[] {
-  const value = asMap(asMap(config['services'])[service]);
-  const own = asList(value['expose']).flatMap((port) => (/^\d+(?:\/tcp)?$/.test(String(port)) ? [Number.parseInt(String(port), 10)] : []));
-  return [...new Set([...own, ...(images.get(asText(value['image']) ?? '')?.ports ?? [])])];
+  const value = asMap(asMap(config.services)[service]);
+  const own = asList(value.expose).flatMap((port) => (/^\d+(?:\/tcp)?$/.test(String(port)) ? [Number.parseInt(String(port), 10)] : []));
+  return [...new Set([...own, ...(images.get(asText(value.image) ?? '')?.ports ?? [])])];
 }
 
 /** @returns how many bytes it were */
@@ -198,13 +197,28 @@ async function copyAll(bench: Bench, copies: Sandbox['copies']): Promise<number>
 }
 
 /** Makes the containers, networks and volumes of a project without starting it. @returns why that failed */
-export async function create({ engine }: Bench, { name, file, values }: Laid): Promise<string | undefined> {
-  const ran = await engine.compose(['-p', name, '-f', file, 'create', '--no-build', '--pull', 'never', '--remove-orphans'], 300);
-  return ran.code === 0 ? undefined : masked(lastWords(ran, 6).join('\n'), values);
+export function create(bench: Bench, laid: Laid): Promise<string | undefined> {
+  return compose(bench, laid, ['create', '--no-build', '--pull', 'never', '--remove-orphans'], 300);
 }
 
 /** Starts what was made. @returns why that failed */
-export async function up({ engine }: Bench, { name, file, values }: Laid, seconds: number): Promise<string | undefined> {
-  const ran = await engine.compose(['-p', name, '-f', file, 'up', '-d', '--no-build', '--pull', 'never', '--no-recreate'], seconds);
-  return ran.code === 0 ? undefined : masked(lastWords(ran, 6).join('\n'), values);
+export function up(bench: Bench, laid: Laid, seconds: number): Promise<string | undefined> {
+  return compose(bench, laid, ['up', '-d', '--no-build', '--pull', 'never', '--no-recreate'], seconds);
+}
+
+async function compose(
+  { engine }: Bench,
+  { name, file, values }: Laid,
+  words: readonly string[],
+  seconds: number,
+): Promise<string | undefined> {
+  const ran = await engine.compose(['-p', name, '-f', file, ...words], seconds);
+  if (ran.code === 0) return undefined;
+  const why = masked(lastWords(ran, 6).join('\n'), values);
+  // What the machine lacks is not the fault of a change.
+  if (/no space left on device|disk quota exceeded/i.test(why))
+    throw new Ended(`The disk of the engine is full: free some space and run again. ${why}`);
+  const alive = await engine.docker(['version', '--format', '{{json .Server}}']);
+  if (alive.code !== 0) throw new Ended(`The engine does not answer any more: ${lastWords(alive, 2).join(' ')}`);
+  return why;
 }

@@ -1,6 +1,6 @@
 import { asList, asMap, asText } from '../core/probe/json-parts';
 import type { Engine } from './engine';
-import { parsed } from './json';
+import { lastWords, parsed } from './json';
 import type { Machine } from './machine';
 import { below } from './paths';
 
@@ -39,12 +39,28 @@ export async function removeMade(engine: Engine, whose: Whose): Promise<{ readon
     else left.push(`${what}: ${ran.err.trim()}`);
   };
   // What has ended is gone at once; volumes without a name go with their container.
-  for (const { id, name } of await labelled(engine, 'container', whose)) note(`container ${name}`, await engine.docker(['rm', '-f', '-v', id]));
-  for (const { id, name } of await labelled(engine, 'network', whose)) note(`network ${name}`, await engine.docker(['network', 'rm', id]));
-  for (const { name } of await labelled(engine, 'volume', whose)) note(`volume ${name}`, await engine.docker(['volume', 'rm', '-f', name]));
-  for (const { name } of await labelled(engine, 'image', whose)) note(`image ${name}`, await engine.docker(['image', 'rm', name]));
+  for (const kind of kinds) {
+    const found = await labelled(engine, kind, whose);
+    if (typeof found === 'string') left.push(found);
+    else
+      for (const one of found)
+        note(
+          `${kind} ${one.name}`,
+          await engine.docker([...removals[kind], kind === 'network' || kind === 'container' ? one.id : one.name]),
+        );
+  }
   return { removed, left };
 }
+
+/** In the order in which they can be removed. */
+const kinds = ['container', 'network', 'volume', 'image'] as const;
+
+const removals: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
+  container: ['rm', '-f', '-v'],
+  network: ['network', 'rm'],
+  volume: ['volume', 'rm', '-f'],
+  image: ['image', 'rm'],
+};
 
 const lists = {
   container: ['ps', '-aq', '--no-trunc'],
@@ -53,21 +69,23 @@ const lists = {
   image: ['image', 'ls', '-q', '--no-trunc'],
 } as const;
 
-async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose): Promise<Labelled[]> {
+/** @returns why the engine does not say */
+async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose): Promise<Labelled[] | string> {
   const listed = await engine.docker([...lists[kind], '--filter', 'label=bulkhead.run']);
+  if (listed.code !== 0) return `each ${kind}: ${lastWords(listed, 1).join(' ')}`;
   const ids = [...new Set(listed.out.split('\n').filter((id) => id !== ''))];
   if (ids.length === 0) return [];
   const ran = await engine.docker([kind, 'inspect', ...ids]);
   return asList(parsed(ran.out)).flatMap((each): Labelled[] => {
     const one = asMap(each);
-    const labels = asMap(one['Labels'] ?? asMap(one['Config'])['Labels']);
+    const labels = asMap(one.Labels ?? asMap(one.Config).Labels);
     const run = asText(labels['bulkhead.run']);
     if (run === undefined || !whose(run)) return [];
-    const id = asText(one['Id']) ?? asText(one['ID']) ?? asText(one['Name']) ?? '';
+    const id = asText(one.Id) ?? asText(one.ID) ?? asText(one.Name) ?? '';
     // An image may have other names by now: only those of the run are taken away.
-    const tags = asList(one['RepoTags']).flatMap((tag) => (whose(String(tag)) ? [String(tag)] : []));
+    const tags = asList(one.RepoTags).flatMap((tag) => (whose(String(tag)) ? [String(tag)] : []));
     if (kind === 'image') return tags.map((name) => ({ id, name, run }));
-    return [{ id, name: (asText(one['Name']) ?? id).replace(/^\//, ''), run }];
+    return [{ id, name: (asText(one.Name) ?? id).replace(/^\//, ''), run }];
   });
 }
 
@@ -92,7 +110,7 @@ export async function deadRuns(machine: Machine, engine: Engine): Promise<Whose>
     if (owner !== undefined) seen.add(owner);
     return false;
   };
-  for (const kind of ['container', 'network', 'volume', 'image'] as const) await labelled(engine, kind, all);
+  for (const kind of kinds) await labelled(engine, kind, all);
   for (const name of await machine.list(machine.temporary)) all(name);
   const dead = new Set<string>();
   for (const owner of seen) if (!(await machine.isAlive(owner))) dead.add(owner);

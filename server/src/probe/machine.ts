@@ -27,7 +27,7 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
-  /** Ends early once a person has asked to stop. */
+  /** Ends early when a person asks to stop. */
   wait(milliseconds: number): Promise<void>;
   /** True once a person has asked to stop: everything ends, and what was made is removed. */
   stopped(): boolean;

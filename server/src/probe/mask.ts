@@ -35,9 +35,9 @@ function unquoted(value: string): string {
 }
 
 function variables(config: JsonMap): [name: string, value: string][] {
-  return Object.values(asMap(config['services'])).flatMap((service) => {
+  return Object.values(asMap(config.services)).flatMap((service) => {
     const { environment, build } = asMap(service);
-    return [...pairs(environment), ...pairs(asMap(build)['args'])];
+    return [...pairs(environment), ...pairs(asMap(build).args)];
   });
 }
 

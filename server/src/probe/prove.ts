@@ -1,10 +1,10 @@
 import type { Found } from '../core/probe/atom';
 import { largestHolding } from '../core/probe/largest';
 import { type BaseLine, baseLine } from './base-line';
-import type { Bench } from './bench';
+import { type Bench, stoppedWords } from './bench';
 import { Ended } from './ended';
 import { detect, type Engine } from './engine';
-import { deadRuns, nameRun, ownerOf, removeFolders, removeMade } from './left';
+import { deadRuns, nameRun, removeFolders, removeMade } from './left';
 import type { Machine } from './machine';
 import type { Failed, Progress, Proof, ProveOrder, Tell } from './order';
 import { below } from './paths';
@@ -29,12 +29,24 @@ export async function prove(machine: Machine, order: ProveOrder, tell: Tell): Pr
   try {
     outcome = await proveWith(machine, engine, order, run, folder, tell);
   } catch (error) {
-    outcome = { failed: error instanceof Ended ? error.message : `An internal error ended it: ${String(error)}` };
+    outcome = {
+      failed: machine.stopped() ? stoppedWords : error instanceof Ended ? error.message : `An internal error ended it: ${String(error)}`,
+    };
   }
-  const left = [...(await removeMade(engine, isOwn)).left, ...(await removeFolders(machine, isOwn)).left];
+  const left = await removeAll(machine, engine, isOwn, 'failed' in outcome);
   if (left.length === 0) return outcome;
   const note = `Not removed: ${left.join('; ')} ("bulkhead prove --clean" tries again)`;
   return 'failed' in outcome ? { failed: `${outcome.failed}\n${note}` } : { ...outcome, notes: [...outcome.notes, note] };
+}
+
+/** @param isEarly something may still be made that was asked for just before the end */
+async function removeAll(machine: Machine, engine: Engine, isOwn: (name: string) => boolean, isEarly: boolean): Promise<string[]> {
+  if (isEarly) {
+    await removeMade(engine, isOwn);
+    await machine.wait(1000);
+  }
+  const { left } = await removeMade(engine, isOwn);
+  return [...left, ...(await removeFolders(machine, isOwn)).left];
 }
 
 async function proveWith(machine: Machine, engine: Engine, order: ProveOrder, run: string, folder: string, tell: Tell): Promise<Proof> {

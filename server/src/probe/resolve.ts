@@ -31,7 +31,10 @@ export async function resolve(
   ]);
   if (ran.code !== 0) {
     const texts = await Promise.all([...envFiles, below(parentOf(first), '.env')].map((file) => machine.read(file)));
-    const values = valuesAround(machine.environment, texts.filter((text) => text !== undefined));
+    const values = valuesAround(
+      machine.environment,
+      texts.filter((text) => text !== undefined),
+    );
     return { refused: masked(lastWords(ran, 4).join('\n'), values).replaceAll(shadow.root, root) };
   }
   const config = moved(parsed(ran.out) ?? null, shadow.root, root);

@@ -1,8 +1,8 @@
 import type { JsonMap } from '../core/base/json';
+import { asList, asMap, asText } from '../core/probe/json-parts';
 import type { Stopped } from '../core/probe/start';
 import { type Container, inspect } from './containers';
 import type { Engine } from './engine';
-import { asList, asMap, asText } from '../core/probe/json-parts';
 import type { Machine } from './machine';
 
 /** What Docker Engine gives a container whose file says nothing. */
@@ -22,13 +22,16 @@ export async function stop(machine: Machine, engine: Engine, config: JsonMap, co
       }),
     );
   }
-  const now = await inspect(engine, running.map(({ id }) => id));
+  const now = await inspect(
+    engine,
+    running.map(({ id }) => id),
+  );
   return now.map(({ id, service, replica, exitCode }) => ({ service, replica, exitCode, seconds: seconds.get(id) ?? 0 }));
 }
 
 /** The services of a project in groups: none needs one of an earlier group. */
 export function levels(config: JsonMap): ReadonlySet<string>[] {
-  const needs = new Map(Object.entries(asMap(config['services'])).map(([name, service]) => [name, needsOf(asMap(service))]));
+  const needs = new Map(Object.entries(asMap(config.services)).map(([name, service]) => [name, needsOf(asMap(service))]));
   const left = new Set(needs.keys());
   const found: ReadonlySet<string>[] = [];
   while (left.size > 0) {
@@ -45,9 +48,9 @@ export function levels(config: JsonMap): ReadonlySet<string>[] {
 function needsOf(service: JsonMap): string[] {
   const shared = ['network_mode', 'ipc', 'pid'].map((key) => /^service:(.+)$/.exec(asText(service[key]) ?? '')?.[1]);
   return [
-    ...Object.keys(asMap(service['depends_on'])),
-    ...asList(service['volumes_from']).map((from) => String(from).split(':')[0]!),
-    ...asList(service['links']).map((link) => String(link).split(':')[0]!),
+    ...Object.keys(asMap(service.depends_on)),
+    ...asList(service.volumes_from).map((from) => String(from).split(':')[0]!),
+    ...asList(service.links).map((link) => String(link).split(':')[0]!),
     ...shared.filter((name) => name !== undefined),
   ];
 }

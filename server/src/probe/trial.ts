@@ -1,14 +1,14 @@
-import { asMap } from '../core/probe/json-parts';
+import { compare } from '../core/probe/compare';
 import type { Evidence, Verdict } from '../core/probe/evidence';
+import { asMap } from '../core/probe/json-parts';
 import type { Phase, Start } from '../core/probe/start';
 import type { BaseLine } from './base-line';
 import { type Bench, goOn } from './bench';
-import { compare } from './compare-stand-in';
 import { containersOf } from './containers';
 import { fill, handedOn } from './fill';
 import { imageNames } from './images';
-import { removeMade } from './left';
 import { type Changed, create, type Laid, lay } from './lay';
+import { removeMade } from './left';
 import { below } from './paths';
 import { use } from './use';
 
@@ -28,7 +28,7 @@ async function tryOut(bench: Bench, base: BaseLine, changed: Changed): Promise<r
     if (judged.length > 0) return judged;
     const fillings = handedOn(base.plain.containers, await containersOf(bench.engine, fresh.name), base.laid.copies, fresh.copies);
     // Where nothing is left behind, fresh ones are no different: it is only started again.
-    if (fillings.length === 0) return again(bench, base, fresh);
+    if (fillings.length === 0) return await again(bench, base, fresh);
   } finally {
     await remove(bench, fresh);
   }
@@ -68,7 +68,7 @@ async function again(bench: Bench, base: BaseLine, laid: Laid): Promise<readonly
 
 /** Only what is run in both is compared. */
 function judge(base: BaseLine, laid: Laid, start: Start): readonly Evidence[] {
-  const run = new Set(Object.keys(asMap(laid.config['services'])));
+  const run = new Set(Object.keys(asMap(laid.config.services)));
   const starts = [base.plain.start, base.again.start].map((each) => ({
     ...each,
     sights: each.sights.filter(({ service }) => run.has(service)),
@@ -79,7 +79,7 @@ function judge(base: BaseLine, laid: Laid, start: Start): readonly Evidence[] {
 }
 
 function notStarted(base: BaseLine, phase: Phase, text: string): Evidence {
-  const [service = ''] = Object.keys(asMap(base.laid.config['services']));
+  const [service = ''] = Object.keys(asMap(base.laid.config.services));
   return { service, phase, sign: 'not-started', text, hints: [] };
 }
 

@@ -77,7 +77,13 @@ export async function use(bench: Bench, laid: Laid, phase: Phase, expected?: Exp
   goOn(bench);
   const speeches = [...answers.doors].flatMap(([key, { ok, asked }]) => (ok ? [[key, asked.split(' ')[0] as Speech] as const] : []));
   return {
-    start: { phase, ...(failed !== undefined && { failed }), sights, answers: [...answers.doors.values(), ...answers.checks.values()], stopped },
+    start: {
+      phase,
+      ...(failed !== undefined && { failed }),
+      sights,
+      answers: [...answers.doors.values(), ...answers.checks.values()],
+      stopped,
+    },
     containers,
     seconds,
     speeches: new Map(speeches),
@@ -129,7 +135,8 @@ async function look(bench: Bench, laid: Laid, before: Watch, expected: Expected 
   const given = await Promise.all(open.map((door) => ask(machine, door, expected?.speeches.get(doorKey(door.service, door.port)))));
   for (const [index, answer] of given.entries()) answers.set(doorKey(open[index]!.service, open[index]!.port), answer);
   const checks = new Map(before.checks);
-  for (const [command, answer] of await askChecks(bench, laid, containers, (command) => !checks.get(command)?.ok)) checks.set(command, answer);
+  for (const [command, answer] of await askChecks(bench, laid, containers, (command) => !checks.get(command)?.ok))
+    checks.set(command, answer);
   return { watched, answers, checks };
 }
 
@@ -146,7 +153,7 @@ async function askChecks(
   isOpen: (command: string) => boolean,
 ): Promise<[string, Answer][]> {
   const { machine, engine, order } = bench;
-  const services = Object.keys(asMap(laid.config['services']));
+  const services = Object.keys(asMap(laid.config.services));
   const found: [string, Answer][] = [];
   for (const check of order.checks.filter(({ command }) => isOpen(command))) {
     const service = serviceOf(check, services);
@@ -165,7 +172,7 @@ function isDone(bench: Bench, laid: Laid, one: Watched, watch: Watch, expected: 
   const quiet = now - since;
   if (state === 'exited' || state === 'dead') return true;
   if (health === 'starting') return false;
-  const services = Object.keys(asMap(laid.config['services']));
+  const services = Object.keys(asMap(laid.config.services));
   const checks = bench.order.checks.filter((check) => serviceOf(check, services) === service);
   const open = checks.some(({ command }) => !watch.checks.get(command)?.ok && (expected === undefined || expected.checks.has(command)));
   if (open) return false;
@@ -260,7 +267,9 @@ export function expectedOf(used: readonly Used[]): Expected {
   };
   const sights = (one: Used, is: (sight: Sight) => boolean): string[] => one.start.sights.filter(is).map(({ service }) => service);
   const spoken = every((one) => one.speeches.keys());
-  const listening = every((one) => one.start.sights.flatMap(({ service, listening }) => listening?.map((each) => `${service}\0${each}`) ?? []));
+  const listening = every((one) =>
+    one.start.sights.flatMap(({ service, listening }) => listening?.map((each) => `${service}\0${each}`) ?? []),
+  );
   const byService = new Map<string, string[]>();
   for (const each of listening) {
     const [service = '', what = ''] = each.split('\0');

@@ -1,5 +1,6 @@
 import { defaultCapabilities } from '../../../server/src/core/knowledge/capabilities';
 import type { Atom, Budget, Found } from '../../../server/src/core/probe/atom';
+import { timesToBelieve } from '../../../server/src/core/probe/believe';
 import type { Evidence, Verdict } from '../../../server/src/core/probe/evidence';
 import type { Need } from '../../../server/src/core/probe/need';
 
@@ -44,66 +45,75 @@ const phases = ['fresh', 'kept', 'kept-again'] as const;
 
 /** A project by its number. */
 export function simulated(seed: number): Simulated {
-  const next = random(seed);
-  const chance = (percent: number): boolean => next() * 100 < percent;
-  const below = (count: number): number => Math.floor(next() * count);
-  const shuffled = <T>(items: readonly T[]): T[] =>
-    items
-      .map((item) => ({ item, at: next() }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ item }) => item);
-
-  const kind = (['plan', 'probe', 'probe', 'project'] as const)[below(4)]!;
-  const services = kind === 'project' ? ['app', 'db', 'web', 'cache'].slice(0, 2 + below(3)) : ['app'];
-  const atoms: Atom[] = [];
-  for (const service of services) {
-    const count = kind === 'probe' ? 25 : 3 + below(12);
-    const own = shuffled(takeable).slice(0, count);
-    for (const takes of own) {
-      const before = atoms.filter(({ services }) => services.includes(service));
-      const rests = before.length > 0 && chance(8) ? [before[below(before.length)]!.id] : [];
-      const shared = services.length > 1 && chance(3) ? [services.find((other) => other !== service)!] : [];
-      atoms.push({ id: `${service} ${JSON.stringify(takes)}`, services: [service, ...shared], takes: [takes], rests });
-    }
-  }
-
-  const needs = services.flatMap((service): Planted[] => {
-    const own = shuffled(atoms.filter(({ services: [first] }) => first === service));
-    const count = kind === 'probe' ? below(7) : below(3);
-    return own.slice(0, count).map((atom, index): Planted => {
-      const either = chance(8) ? own[count + index] : undefined;
-      const unless = !either && chance(8) ? own[2 * count + index] : undefined;
-      const right = atom.takes[0]!;
-      const wrong = takeable[below(takeable.length)]!;
-      const shows = next() * 100;
-      const hints =
-        shows < 62
-          ? [right]
-          : shows < 72
-            ? [wrong, right]
-            : shows < 80
-              ? [vague(right)]
-              : shows < 87
-                ? [wrong]
-                : shows < 90
-                  ? [{ need: 'other' } as const]
-                  : [];
-      return {
-        service,
-        taken: [atom.id, ...(either ? [either.id] : [])],
-        ...(unless ? { unless: unless.id } : {}),
-        start: chance(12) ? 3 : chance(6) ? 2 : 1,
-        masked: chance(60),
-        hints,
-      };
-    });
+  const dice = diceOf(random(seed));
+  const kind = dice.oneOf(['plan', 'probe', 'probe', 'project'] as const);
+  const services = kind === 'project' ? ['app', 'db', 'web', 'cache'].slice(0, 2 + dice.below(3)) : ['app'];
+  const atoms = services.flatMap((service) => atomsOf(service, services, kind === 'probe' ? 25 : 3 + dice.below(12), dice));
+  const needs = services.flatMap((service) => {
+    const own = atoms.filter(({ services: [first] }) => first === service);
+    return needsOf(service, own, dice.below(kind === 'probe' ? 7 : 3), dice);
   });
+  const leans = new Map(services.slice(1).flatMap((service) => (dice.chance(40) ? [['app', service] as const] : [])));
+  const flaky = dice.chance(3) ? 33 : 0;
+  const steady = { starts: kind === 'project' ? 120 : 40, believe: 1 };
+  return { kind, atoms, needs, leans, flaky, budget: flaky > 0 ? { starts: 2000, believe: timesToBelieve(1, 3) } : steady };
+}
 
-  const leans = new Map(services.slice(1).flatMap((service) => (chance(40) ? [['app', service] as const] : [])));
-  const flaky = chance(3) ? 33 : 0;
-  // A trial that holds needs three good starts: three in ten of them have these.
-  const budget = flaky > 0 ? { starts: 2000, believe: 12 } : { starts: kind === 'project' ? 120 : 60, believe: 1 };
-  return { kind, atoms, needs, leans, flaky, budget };
+interface Dice {
+  readonly chance: (percent: number) => boolean;
+  readonly below: (count: number) => number;
+  readonly oneOf: <T>(items: readonly T[]) => T;
+  readonly shuffled: <T>(items: readonly T[]) => T[];
+}
+
+function diceOf(next: () => number): Dice {
+  const below = (count: number): number => Math.floor(next() * count);
+  return {
+    chance: (percent) => next() * 100 < percent,
+    below,
+    oneOf: (items) => items[below(items.length)]!,
+    shuffled: (items) => {
+      const places = items.map((item) => ({ item, at: next() }));
+      return places.sort((a, b) => a.at - b.at).map(({ item }) => item);
+    },
+  };
+}
+
+function atomsOf(service: string, services: readonly string[], count: number, dice: Dice): Atom[] {
+  const others = services.filter((other) => other !== service);
+  const atoms: Atom[] = [];
+  for (const takes of dice.shuffled(takeable).slice(0, count)) {
+    const rests = atoms.length > 0 && dice.chance(8) ? [dice.oneOf(atoms).id] : [];
+    const shared = others.length > 0 && dice.chance(3) ? [dice.oneOf(others)] : [];
+    atoms.push({ id: `${service} ${JSON.stringify(takes)}`, services: [service, ...shared], takes: [takes], rests });
+  }
+  return atoms;
+}
+
+function needsOf(service: string, atoms: readonly Atom[], count: number, dice: Dice): Planted[] {
+  const own = dice.shuffled(atoms);
+  return own.slice(0, count).map((atom, index) => {
+    const either = dice.chance(8) ? own[count + index] : undefined;
+    const unless = !either && dice.chance(8) ? own[2 * count + index] : undefined;
+    return {
+      service,
+      taken: [atom.id, ...(either ? [either.id] : [])],
+      ...(unless ? { unless: unless.id } : {}),
+      start: dice.chance(12) ? 3 : dice.chance(6) ? 2 : 1,
+      masked: dice.chance(60),
+      hints: hintsOf(atom.takes[0]!, dice),
+    };
+  });
+}
+
+/** Of a hundred needs 62 are pointed to, 10 after something else, 8 without a name, 7 are taken for something else, and 13 show nothing of what it is. */
+function hintsOf(right: Need, dice: Dice): readonly Need[] {
+  const [shows, wrong] = [dice.below(100), dice.oneOf(takeable)];
+  if (shows < 62) return [right];
+  if (shows < 72) return [wrong, right];
+  if (shows < 80) return [vague(right)];
+  if (shows < 87) return [wrong];
+  return shows < 90 ? [{ need: 'other' }] : [];
 }
 
 const takeable: readonly Need[] = [

@@ -1,7 +1,7 @@
 import type { Atom, Budget, Found, TakenBack } from './atom';
 import type { Evidence, Verdict } from './evidence';
 import { type Rests, restsOf } from './rests';
-import { byLikelihood, group, hintNames, likelihood, type Suspicion, strong, type Taken, toTakeBack } from './suspects';
+import { byLikelihood, group, likelihood, type Suspicion, strong, suspect, toTakeBack } from './suspects';
 import { attempt, keyOf, newTrials, type Trials } from './trials';
 
 /**
@@ -32,7 +32,6 @@ export function* largestHolding(atoms: readonly Atom[], budget: Budget): Generat
 }
 
 interface Search {
-  readonly atoms: readonly Atom[];
   readonly rests: Rests;
   readonly log: Trials;
   /** What holds. */
@@ -43,13 +42,12 @@ interface Search {
 }
 
 function newSearch(atoms: readonly Atom[], budget: Budget): Search {
-  return { atoms, rests: restsOf(atoms), log: newTrials(budget), kept: new Set(), of: new Map(), seen: new Map() };
+  return { rests: restsOf(atoms), log: newTrials(budget), kept: new Set(), of: new Map(), seen: new Map() };
 }
 
-/** How likely atoms break something that nothing is known about: as often as those did that are decided. */
-function suspicionOf(search: Search): Suspicion {
-  const guilty = [...search.of.values()].filter((one) => one >= strong).length;
-  return { of: search.of, usual: (guilty + 1) / (guilty + search.kept.size + 6) };
+/** An atom that nothing points to is rarely what breaks something, and the less so the more of them already hold. */
+function suspicionOf({ of, kept }: Search): Suspicion {
+  return { of, usual: 1 / (kept.size + 20) };
 }
 
 /** Atoms that may still be kept: neither they nor what they rest on was seen to fail together with what is kept. */
@@ -100,9 +98,15 @@ function* giveBack(search: Search, ids: ReadonlySet<string>): Generator<Readonly
     note(search, taken ? failing.filter(({ id }) => taken.ids.has(id)) : failing, evidence);
     if (!taken) break;
     const left = failing.filter(({ id }) => !taken.ids.has(id));
-    const outcome = yield* attempt(log, withKept(search, left.map(({ id }) => id)));
+    const outcome = yield* attempt(
+      log,
+      withKept(
+        search,
+        left.map(({ id }) => id),
+      ),
+    );
     if (outcome.is === 'over') return 'some';
-    suspect(search, taken, outcome.is === 'fails' ? outcome.evidence : []);
+    suspect(search.of, taken, outcome.is === 'fails' ? outcome.evidence : []);
     if (outcome.is === 'holds') {
       keep(search, new Set(left.map(({ id }) => id)));
       failing = failing.filter(({ id }) => taken.ids.has(id));
@@ -120,7 +124,7 @@ function* tryNothing(search: Search): Generator<ReadonlySet<string>, Found['is']
   const { kept, log, of } = search;
   const guilty = [...of.values()].filter((one) => one >= strong).length;
   if (kept.size > 0 || (guilty < 2 && pendingOf(search).length > 0)) return undefined;
-  const nothing = yield* attempt(log, kept);
+  const nothing = yield* attempt(log, new Set());
   if (nothing.is === 'over') return 'some';
   return nothing.is === 'fails' ? 'none' : undefined;
 }
@@ -136,12 +140,6 @@ function keep(search: Search, ids: ReadonlySet<string>): void {
   }
 }
 
-/** A hint that is seen again without what it points to was wrong, or not all of it. */
-function suspect({ of }: Search, { hinted }: Taken, evidence: readonly Evidence[]): void {
-  const again = hintNames(evidence);
-  for (const [id, { by, among }] of hinted) of.set(id, again.has(by) ? 0.25 : 0.9 / among);
-}
-
 /** What was seen of the services of an atom, or of others where these showed nothing. */
 function note({ seen }: Search, atoms: readonly Atom[], evidence: readonly Evidence[]): void {
   for (const { id, services } of atoms) {
@@ -151,7 +149,7 @@ function note({ seen }: Search, atoms: readonly Atom[], evidence: readonly Evide
 }
 
 function foundIn(search: Search, is: Found['is']): Found {
-  const { atoms, kept, log, rests } = search;
+  const { kept, log, rests } = search;
   const ids = [...rests.under.keys()];
   const back = ids.filter((id) => !kept.has(id)).map((id): TakenBack => ({ id, evidence: evidenceOf(search, id) }));
   return { kept: ids.filter((id) => kept.has(id)), back, trials: log.trials, starts: log.starts, is };

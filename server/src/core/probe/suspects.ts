@@ -12,10 +12,10 @@ export interface Suspicion {
 }
 
 /**
- * A trial that fails mostly costs one start and one that holds three, so sets are tried that hold in a little less than half of all cases: binary
- * search by cost.
+ * A trial that fails mostly costs one start and one that holds three, so it is worth most when it holds in a third of all cases: each start then tells
+ * as much either way (x + x³ = 1 for x = 0.68, the share that fails).
  */
-const fairChance = 0.4;
+const fairChance = 0.32;
 
 /** From this on an atom is tried by itself, because a group with it would fail. */
 export const strong = 0.5;
@@ -48,10 +48,19 @@ export function group(suspicion: Suspicion, atoms: readonly Atom[], { under }: R
   return found;
 }
 
-/** Atoms that are taken back at once, and the hints that name them. */
+/** Atoms that are taken back at once. */
 export interface Taken {
   readonly ids: ReadonlySet<string>;
-  readonly hinted: ReadonlyMap<string, { readonly by: string; readonly among: number }>;
+  readonly parts: readonly Part[];
+}
+
+/** Some of them, and why. */
+interface Part {
+  readonly ids: readonly string[];
+  readonly service: string;
+  /** The hint that points to them, or the signs of which they are the likelier half; as `suspect` compares them. */
+  readonly because: readonly string[];
+  readonly hinted: boolean;
 }
 
 /**
@@ -59,26 +68,19 @@ export interface Taken {
  * none is among them may fail because of others, so it counts only when there is no other.
  * @returns undefined when nothing can be told apart any more without trying each by itself
  */
-export function toTakeBack(
-  suspicion: Suspicion,
-  failing: readonly Atom[],
-  evidence: readonly Evidence[],
-  rests: Rests,
-): Taken | undefined {
-  const ids = new Set<string>();
-  const hinted = new Map<string, { by: string; among: number }>();
+export function toTakeBack(suspicion: Suspicion, failing: readonly Atom[], evidence: readonly Evidence[], rests: Rests): Taken | undefined {
   const all = new Set(failing.map(({ id }) => id));
-  for (const { atoms, own } of suspectsBy(failing, evidence)) {
-    const inner = new Set(atoms.map(({ id }) => id));
-    const named = hintedAt(atoms, own);
-    const left = without(inner, new Set(named.keys()), rests);
-    const kept = named.size > 0 && left.size > 0 ? left : group(suspicion, atoms, rests, true);
-    if (named.size > 0 && left.size > 0) for (const [id, hint] of named) hinted.set(id, hint);
-    for (const id of inner) if (!kept.has(id)) ids.add(id);
-  }
-  const left = without(all, ids, rests);
+  const parts = suspectsBy(failing, evidence).flatMap(({ atoms, own }) => {
+    const hinted = hintedAt(atoms, own);
+    const named = new Set(hinted.flatMap(({ ids }) => ids));
+    if (named.size > 0 && without(new Set(atoms.map(({ id }) => id)), named, rests).size > 0) return hinted;
+    const kept = group(suspicion, atoms, rests, true);
+    const ids = atoms.map(({ id }) => id).filter((id) => !kept.has(id));
+    return [{ ids, service: own[0]!.service, because: own.map(signName), hinted: false }];
+  });
+  const left = without(all, new Set(parts.flatMap(({ ids }) => ids)), rests);
   if (left.size === 0) return undefined;
-  return { ids: new Set([...all].filter((id) => !left.has(id))), hinted };
+  return { ids: new Set([...all].filter((id) => !left.has(id))), parts };
 }
 
 /** The atoms that may be behind evidence, by service. */
@@ -94,23 +96,35 @@ function suspectsBy(
 }
 
 /** Of each sign the atoms that its first hint points to which points to any. */
-function hintedAt(atoms: readonly Atom[], evidence: readonly Evidence[]): Map<string, { by: string; among: number }> {
-  const found = new Map<string, { by: string; among: number }>();
-  for (const { service, hints } of evidence) {
+function hintedAt(atoms: readonly Atom[], evidence: readonly Evidence[]): readonly Part[] {
+  return evidence.flatMap(({ service, hints }) => {
     for (const hint of hints) {
-      const named = pointedAt(hint, atoms);
-      for (const { id } of named) found.set(id, { by: hintName(service, hint), among: named.length });
-      if (named.length > 0) break;
+      const ids = pointedAt(hint, atoms).map(({ id }) => id);
+      if (ids.length > 0) return [{ ids, service, because: [hintName(service, hint)], hinted: true }];
     }
+    return [];
+  });
+}
+
+/**
+ * What follows from what is seen without some atoms: where the same is seen again, a hint that pointed to them was wrong or is not all of it; where
+ * something else is seen, they were behind what was seen before.
+ */
+export function suspect(of: Map<string, number>, { parts }: Taken, evidence: readonly Evidence[]): void {
+  const again = new Set(evidence.flatMap((one) => [signName(one), ...one.hints.map((hint) => hintName(one.service, hint))]));
+  const speaking = new Set(evidence.map(({ service }) => service));
+  for (const { ids, service, because, hinted } of parts) {
+    const same = because.some((name) => again.has(name));
+    if (!hinted && (same || !speaking.has(service))) continue;
+    for (const id of ids) of.set(id, same ? 0.25 : Math.max(of.get(id) ?? 0, 0.9 / ids.length));
   }
-  return found;
 }
 
 function hintName(service: string, hint: Evidence['hints'][number]): string {
   return JSON.stringify([service, hint]);
 }
 
-/** Names of all hints of some evidence. */
-export function hintNames(evidence: readonly Evidence[]): ReadonlySet<string> {
-  return new Set(evidence.flatMap(({ service, hints }) => hints.map((hint) => hintName(service, hint))));
+/** Without its text, in which times and numbers of processes differ. */
+function signName({ service, phase, sign, hints }: Evidence): string {
+  return JSON.stringify([service, phase, sign, hints]);
 }
