@@ -2,9 +2,9 @@ import type { JsonMap } from '../core/base/json';
 import type { ProbedProfile } from '../core/config/profiles';
 import type { ProfileEntry } from '../core/config/write-profiles';
 import { parseImage } from '../core/knowledge/image-name';
-import { asText, asTexts } from '../core/probe/json-parts';
+import { asList, asMap, asText, asTexts } from '../core/probe/json-parts';
+import type { Privilege } from '../core/probe/least/part';
 import type { Process, Sight } from '../core/probe/start';
-import type { Taking } from '../core/probe/takings';
 import type { Least } from '../probe/least';
 import type { GivenCheck } from '../probe/order';
 
@@ -22,20 +22,18 @@ interface Around {
 
 /** What was found as an entry of a file of profiles; nothing where the engine does not show as whom the service starts. */
 export function entryFor(least: Least, { service, file, image, configuration, checks, today }: Around): ProfileEntry | undefined {
-  const { base, takings, before, after } = least;
-  const sights = base.plain.run.flatMap((start) => start.sights.filter((one) => one.service === service));
-  const taken = new Set(least.proof.found.kept);
-  const has = (id: string): boolean => taken.has(id);
-  const user = userOf(after, sights, has('user'));
+  const { base, sights, before, after, privileges, measured } = least;
+  const kept = new Set(least.proof.found.kept);
+  const missed = privileges.filter(({ id }) => !kept.has(id));
+  const user = userOf(least);
   if (user === undefined) return undefined;
   const worker = user === 'root' ? workerOf(sights) : undefined;
   const { name, tag } = parseImage(image);
   const digest = base.plain.digests.get(asText(before.image) ?? image)?.split('@')[1];
   const { engine } = base;
-  const limit = (what: 'processes' | 'memory'): Taking['take'] | undefined =>
-    takings.find(({ take, atom }) => take.take === what && has(atom.id))?.take;
-  const [processes, memory] = [limit('processes'), limit('memory')];
   const ports = portsOf(sights);
+  const also = missed.flatMap((one) => alsoOf(one) ?? []);
+  const data = volumesOf(after).filter((path) => !volumesOf(before).includes(path));
   const command = [...asTexts(after.entrypoint), ...asTexts(after.command)].join(' ');
   return {
     names: [name],
@@ -43,13 +41,14 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
     ...(digest !== undefined && { digest }),
     user,
     ...(worker !== undefined && { run: worker }),
-    capabilities: capabilitiesOf(takings, has),
+    capabilities: missed.flatMap(({ takes }) => takes.flatMap((need) => (need.need === 'capability' && need.name ? [need.name] : []))),
     ...(after.read_only === true && { writable: asTexts(after.tmpfs).map((text) => text.split(':')[0]!) }),
+    ...(data.length > 0 && { data }),
     ...(ports.length > 0 && { ports }),
-    setuid: takings.some(({ take, atom }) => take.take === 'gain' && !has(atom.id)),
-    ...(processes?.take === 'processes' && { pids: processes.limit }),
-    ...(memory?.take === 'memory' && { memory: `${memory.megabytes}m` }),
-    ...alsoOf(takings, has),
+    setuid: missed.some(({ takes }) => takes.some(({ need }) => need === 'new-privileges')),
+    ...(kept.has('processes') && typeof after.pids_limit === 'number' && { pids: after.pids_limit }),
+    ...(measured.memory !== undefined && { memory: `${Math.ceil(measured.memory / 1024 / 1024)}m` }),
+    ...(also.length > 0 && { also }),
     service,
     file,
     ...(command !== '' && { command }),
@@ -62,13 +61,13 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
   };
 }
 
-function userOf(after: JsonMap, sights: readonly Sight[], isTaken: boolean): string | undefined {
+function userOf({ before, after, sights }: Least): string | undefined {
   const written = asText(after.user);
-  if (isTaken && written !== undefined) return written;
-  const processes = processesOf(sights);
+  const isNumber = written !== undefined && /^\d+(:\d+)?$/.test(written);
+  if (isNumber && written !== asText(before.user)) return written;
   // A name is known to the image alone.
-  if (processes.some(({ uid }) => uid === 0)) return 'root';
-  return workerOf(sights) ?? (written !== undefined && /^\d+(:\d+)?$/.test(written) ? written : undefined);
+  if (processesOf(sights).some(({ uid }) => uid === 0)) return 'root';
+  return workerOf(sights) ?? (isNumber ? written : undefined);
 }
 
 function processesOf(sights: readonly Sight[]): readonly Process[] {
@@ -82,15 +81,30 @@ function workerOf(sights: readonly Sight[]): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-function capabilitiesOf(takings: readonly Taking[], has: (id: string) => boolean): string[] {
-  return takings.flatMap(({ take, atom }) => (take.take === 'capability' && !has(atom.id) ? [take.name] : []));
+const privileged = 'privileged mode';
+
+/** What no other key has a place for, as a noun. */
+function alsoOf({ takes: [first], title, id }: Privilege): string | undefined {
+  switch (first?.need) {
+    case 'device':
+      return `device ${first.path ?? 'rules'}`;
+    case 'host':
+      return `${first.namespace} namespace of the host`;
+    case 'unconfined':
+      return `unconfined: ${id}`;
+    case 'privileged':
+      return privileged;
+    case 'write':
+      return /^mount /.test(id) && first.path !== undefined ? `writing to the mount ${first.path}` : undefined;
+    case 'execute':
+      return title;
+    default:
+      return undefined;
+  }
 }
 
-/** What no other key has a place for. */
-function alsoOf(takings: readonly Taking[], has: (id: string) => boolean): { readonly also?: readonly string[] } {
-  const other: readonly Taking['take']['take'][] = ['device', 'mount', 'namespace', 'privileged', 'unconfined'];
-  const also = takings.filter(({ take, atom }) => other.includes(take.take) && !has(atom.id)).map(({ says }) => says);
-  return also.length > 0 ? { also } : {};
+function volumesOf(service: JsonMap): string[] {
+  return asList(service.volumes).flatMap((mount) => asText(asMap(mount).target) ?? []);
 }
 
 /** Ports that others reach, as sockets of the container show them. */
@@ -101,9 +115,9 @@ function portsOf(sights: readonly Sight[]): number[] {
 
 const given = { inside: '--check', host: '--check-from-host' } as const;
 
-function checkedOf({ base }: Least, service: string, checks: readonly GivenCheck[]): string[] {
+function checkedOf({ base, sights }: Least, service: string, checks: readonly GivenCheck[]): string[] {
   const answers = base.plain.run.flatMap((start) => start.answers.filter((one) => one.service === service && one.ok && one.by === 'port'));
-  const isHealthy = base.plain.run.some(({ sights }) => sights.some((sight) => sight.service === service && sight.health === 'healthy'));
+  const isHealthy = sights.some(({ health }) => health === 'healthy');
   return [
     ...(isHealthy ? ['health check'] : []),
     ...new Set(answers.map(({ asked }) => asked)),
@@ -126,14 +140,17 @@ export function serviceWith({ facts, also }: ProbedProfile): (service: JsonMap) 
   const isRoot = start.uid === 0;
   return (service) => ({
     ...service,
-    ...(!also.includes('privileged mode') && { privileged: false }),
+    ...(!also.includes(privileged) && { privileged: false }),
     cap_drop: ['ALL'],
-    cap_add: [...(isRoot ? capabilities.root : capabilities.file)],
+    cap_add: isRoot ? capabilities.root : capabilities.file,
     ...(!isRoot && { user: `${start.uid}:${start.gid}` }),
     ...(usesSetuid === false && { security_opt: [...new Set([...asTexts(service.security_opt), 'no-new-privileges:true'])] }),
-    ...(readOnly.blockers.length === 0 && { read_only: true, tmpfs: tmpfsOf(service, readOnly.tmpfs) }),
+    ...(readOnly.blockers.length === 0 && {
+      read_only: true,
+      tmpfs: tmpfsOf(service, readOnly.tmpfs),
+      volumes: [...asList(service.volumes), ...bareOf(service, facts.data)],
+    }),
     ...(limits?.pids !== undefined && { pids_limit: limits.pids }),
-    ...(limits?.memory !== undefined && { mem_limit: limits.memory }),
   });
 }
 
@@ -141,5 +158,10 @@ function tmpfsOf(service: JsonMap, scratch: ProbedProfile['facts']['readOnly']['
   const before = asTexts(service.tmpfs);
   const there = new Set(before.map((text) => text.split(':')[0]));
   const added = scratch.filter(({ path }) => !there.has(path));
-  return [...before, ...added.map(({ path, owner }) => (path === '/tmp' || !owner ? path : `${path}:uid=${owner.uid},gid=${owner.gid}`))];
+  return [...before, ...added.map(({ path }) => (path === '/tmp' ? path : `${path}:mode=1777`))];
+}
+
+/** Folders that are to be kept, and are no mounts: volumes that begin with what the image has there. */
+function bareOf(service: JsonMap, data: readonly string[]): JsonMap[] {
+  return data.filter((path) => !volumesOf(service).includes(path)).map((target) => ({ type: 'volume', target }));
 }

@@ -1,24 +1,27 @@
 import type { JsonMap } from '../core/base/json';
 import { asMap } from '../core/probe/json-parts';
-import { fragmentOf, type Taking, takenFrom, takingsOf } from '../core/probe/takings';
+import { leastPrivileges } from '../core/probe/least';
+import type { Privilege } from '../core/probe/least/part';
+import type { Sight } from '../core/probe/start';
 import type { Failed, Proof, ProveOrder, Tell } from './order';
 import { whyNotProven } from './project';
 import type { Prover } from './prover';
 
-/** A service that is run with less and less, and how. */
+/** How a service is run whose privileges are tried. */
 export type LeastOrder = Omit<ProveOrder, 'atoms' | 'textsWith' | 'changeWith' | 'services' | 'starts'>;
 
 /** The least that a service was seen to work with. */
 export interface Least {
-  /** What it is as it is. */
+  /** What it was as it is, and what it showed. */
   readonly base: Proof & Required<Pick<Proof, 'plain'>>;
+  readonly sights: readonly Sight[];
   readonly proof: Proof;
-  readonly takings: readonly Taking[];
+  /** What was tried. */
+  readonly privileges: readonly Privilege[];
+  readonly measured: Sight['peaks'];
   /** As Compose resolves it: as it is, and with the least. */
   readonly before: JsonMap;
   readonly after: JsonMap;
-  /** The keys of Compose that grant exactly that. */
-  readonly fragment: JsonMap;
   readonly starts: number;
   readonly seconds: number;
 }
@@ -33,20 +36,36 @@ export async function findLeast(prover: Prover, order: LeastOrder, service: stri
   const why = whyNoBase(base, service);
   if ('failed' in base || base.plain === undefined || why !== undefined) return { failed: why ?? `"${service}" was not run` };
   const before = serviceIn(base.plain.config, service);
-  const takings = takingsOf(service, before, base.plain.run);
+  const sights = base.plain.run.flatMap((start) => start.sights.filter((one) => one.service === service));
+  const { atoms, serviceWith, measured } = leastPrivileges(service, before, { seen: sights, users: [], devices: [] });
   const proof = await prover.prove(
     {
       ...whole,
-      atoms: takings.map(({ atom }) => atom),
-      changeWith: (taken) => (config) => withService(config, service, takenFrom(serviceIn(config, service), takings, taken)),
+      atoms,
+      changeWith: (taken) => (config) => withService(config, service, serviceWith(taken)),
       starts: mostStarts - base.starts,
     },
     tell,
   );
   if ('failed' in proof) return proof;
-  const after = takenFrom(before, takings, new Set(proof.found.kept));
-  const [starts, seconds] = [base.starts + proof.starts, base.seconds + proof.seconds];
-  return { base: { ...base, plain: base.plain }, proof, takings, before, after, fragment: fragmentOf(before, after), starts, seconds };
+  return {
+    base: { ...base, plain: base.plain },
+    sights,
+    proof,
+    privileges: atoms,
+    measured,
+    before,
+    after: serviceWith(new Set(proof.found.kept)),
+    starts: base.starts + proof.starts,
+    seconds: base.seconds + proof.seconds,
+  };
+}
+
+/** The keys of Compose that make the service what it is in the end; null for one that goes. */
+export function fragmentOf({ before, after }: Pick<Least, 'before' | 'after'>): JsonMap {
+  const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])];
+  const differs = (key: string): boolean => JSON.stringify(before[key]) !== JSON.stringify(after[key]);
+  return Object.fromEntries(keys.filter(differs).map((key) => [key, after[key] ?? null]));
 }
 
 /** Whether a service works with what a change makes of it. */

@@ -58,7 +58,7 @@ describe('The file of profiles', () => {
     );
     deepEqual(profile.facts.capabilities.root, ['CHOWN']);
     deepEqual([profile.facts.checkedBy, profile.facts.checked, profile.facts.probed], ['engine', '2026-11-30', true]);
-    equal(profile.facts.limits?.memory, '64m');
+    deepEqual([profile.also, profile.checked], [['device /dev/fuse'], ['http 80/tcp']]);
     deepEqual(parseProfiles(file, '').profiles, []);
   });
 

@@ -1,7 +1,7 @@
 import type { Json, JsonMap } from '../../core/base/json';
 import { visible } from '../../core/base/visible';
-import type { Taking } from '../../core/probe/takings';
-import type { Least } from '../../probe/least';
+import type { Privilege } from '../../core/probe/least/part';
+import { fragmentOf, type Least } from '../../probe/least';
 import { evidenceText } from '../../probe/project';
 import type { Paint } from './colour';
 import { inColumns } from './columns';
@@ -14,49 +14,68 @@ interface About {
   readonly file: string;
 }
 
-/** What a service needs, what shows it, and the part of a Compose file that grants exactly that. */
+/** What could be taken from a service and what not, what shows it, and the part of a Compose file that grants exactly the rest. */
 export function leastText(least: Least, { service, file }: About, paint: Paint): string {
-  const { base, proof, takings, fragment, starts, seconds } = least;
+  const { base, proof, privileges, measured, starts, seconds } = least;
   const { needed, spare } = divided(least);
   const lines = [`${paint.strong(`least privilege of ${visible(service)} in ${visible(file)}`)}, in ${engineText(base.engine)}`];
-  const rows = needed.map(({ taking, evidence }) => [visible(taking.says), visible(evidence)]);
+  const rows = needed.map(({ privilege, evidence }) => [visible(privilege.title), visible(evidence)]);
   if (rows.length === 0) lines.push('it needs nothing of what it has');
-  else lines.push(...inColumns([['it needs', 'because without it'], ...rows]).map((line) => `  ${line}`));
-  lines.push(`it does not need ${spare.length} of ${takings.length}:`, ...spare.map(({ says }) => `  ${visible(says)}`));
+  else lines.push(...inColumns([['does not hold', 'what was seen then'], ...rows]).map((line) => `  ${line}`));
+  lines.push(`holds (${spare.length} of ${privileges.length}):`, ...spare.map(({ title }) => `  ${visible(title)}`));
   if (proof.found.is !== 'largest') lines.push('the starts were used up: it may need even less');
+  const peaks = [
+    ...(measured.memory === undefined ? [] : [`${Math.ceil(measured.memory / 1024 / 1024)} MB of memory`]),
+    ...(measured.processes === undefined ? [] : [`${measured.processes} processes and threads`]),
+  ];
+  if (peaks.length > 0) lines.push(`at most it was seen to use ${peaks.join(' and ')}`);
   for (const text of [...base.engine.unseen, ...base.notes]) lines.push(`note: ${visible(text)}`);
-  lines.push(`${starts} starts, ${Math.round(seconds)} s`, '', 'services:', `  ${keyText(service)}:`, ...yamlLines(fragment, '    '));
+  lines.push(
+    `${starts} starts, ${Math.round(seconds)} s`,
+    '',
+    'services:',
+    `  ${keyText(service)}:`,
+    ...yamlLines(fragmentOf(least), '    '),
+  );
   return `${lines.join('\n')}\n`;
 }
 
 /** The same for programs. */
 export function leastJson(least: Least, about: About): object {
-  const { base, proof, fragment, starts, seconds } = least;
+  const { base, proof, measured, starts, seconds } = least;
   const { needed, spare } = divided(least);
   return {
     version: 1,
     ...about,
     engine: engineJson(base.engine),
-    needs: needed.map(({ taking, evidence }) => ({ ...taking.take, text: taking.says, evidence })),
-    spare: spare.map(({ take, says }) => ({ ...take, text: says })),
+    needs: needed.map(({ privilege: { id, title, takes }, evidence }) => ({ id, title, takes, evidence })),
+    spare: spare.map(({ id, title, takes }) => ({ id, title, takes })),
     found: proof.found.is,
-    compose: fragment,
+    measured,
+    compose: fragmentOf(least),
     notes: base.notes,
     starts,
     seconds,
   };
 }
 
-function divided({ proof, takings }: Least): {
-  readonly needed: readonly { readonly taking: Taking; readonly evidence: string }[];
-  readonly spare: readonly Taking[];
+function divided({ proof, privileges, after }: Least): {
+  readonly needed: readonly { readonly privilege: Privilege; readonly evidence: string }[];
+  readonly spare: readonly Privilege[];
 } {
   const kept = new Set(proof.found.kept);
   const evidence = new Map(proof.found.back.map((one) => [one.id, one.evidence]));
-  const needed = takings.filter(({ atom }) => !kept.has(atom.id));
+  // Several users are tried, and one is as good as none: the others say nothing.
+  const user = `user ${typeof after.user === 'string' ? after.user : ''}`;
+  const isOther = ({ id, takes }: Privilege): boolean => takes.some(({ need }) => need === 'user') && id !== user && kept.has(user);
+  // Of what is read-only anyway, nobody asks what stands in its place.
+  const isClosed = ({ id }: Privilege): boolean => id.startsWith('tmpfs ') && kept.has(`write ${id.slice('tmpfs '.length)}`);
+  const told = privileges.filter((one) => !isOther(one) && !isClosed(one));
   return {
-    needed: needed.map((taking) => ({ taking, evidence: evidenceText(evidence.get(taking.atom.id) ?? []) })),
-    spare: takings.filter(({ atom }) => kept.has(atom.id)),
+    needed: told
+      .filter(({ id }) => !kept.has(id))
+      .map((privilege) => ({ privilege, evidence: evidenceText(evidence.get(privilege.id) ?? []) })),
+    spare: told.filter(({ id }) => kept.has(id)),
   };
 }
 

@@ -45,7 +45,7 @@ export const profileKeys = {
   file: 'That Compose file, from the root.',
   command: 'What it started, in words for a person.',
   configuration: 'Stands for its command, its user and its mounts.',
-  memory: 'Memory that it needs, as `mem_limit` has it.',
+  memory: 'The most memory that it was seen to use.',
   also: 'What else it could not do without.',
   checked: 'What was checked while it ran.',
   engine: 'The engine and the Compose that ran it.',
@@ -93,7 +93,7 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
   if (date !== undefined && !isDate(date)) nodes.problem(item, `"date" must be a day such as 2027-01-31, not "${date}"`);
   const [service, configuration] = [texts.get('service'), texts.get('configuration')];
   if (!facts || service === undefined || configuration === undefined || date === undefined) return [];
-  const [tag, digest, memory] = [texts.get('tag'), texts.get('digest'), texts.get('memory')];
+  const [tag, digest] = [texts.get('tag'), texts.get('digest')];
   const { name, uid, gid } = facts.start;
   return [
     {
@@ -110,7 +110,6 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
       at: nodes.span(item),
       facts: {
         ...facts,
-        ...(memory !== undefined && { limits: { ...facts.limits, memory, why: `It was seen to need ${memory}` } }),
         checkedBy: 'engine',
         checked: date,
         sources: [profilesName],

@@ -55,7 +55,7 @@ function isSame(item: MapNode, { names, service, file }: ProfileEntry): boolean 
 /** Each value in its place; what was found before and is no more goes; what a person has added stays. */
 function editsOf(file: string, text: string, item: MapNode, entry: ProfileEntry): TextEdit[] {
   const end = lineBreakOf(text);
-  const found: readonly string[] = [...Object.keys(profileKeys), 'run', 'capabilities', 'writable', 'setuid', 'pids'];
+  const found: readonly string[] = [...Object.keys(profileKeys), 'run', 'capabilities', 'writable', 'data', 'setuid', 'pids'];
   const edits: TextEdit[] = [];
   for (const { key, value } of item.entries) {
     const now = entry[key.text as keyof ProfileEntry];
