@@ -158,7 +158,13 @@ function tmpfsOf(service: JsonMap, scratch: ProbedProfile['facts']['readOnly']['
   const before = asTexts(service.tmpfs);
   const there = new Set(before.map((text) => text.split(':')[0]));
   const added = scratch.filter(({ path }) => !there.has(path));
-  return [...before, ...added.map(({ path }) => (path === '/tmp' ? path : `${path}:mode=1777`))];
+  return [...before, ...added.map(tmpfsItem)];
+}
+
+/** As hardening writes it. */
+function tmpfsItem({ path, owner, mode }: ProbedProfile['facts']['readOnly']['tmpfs'][number]): string {
+  const options = [...(owner ? [`uid=${owner.uid}`, `gid=${owner.gid}`] : []), ...(mode ? [`mode=${mode}`] : [])];
+  return options.length === 0 ? path : `${path}:${options.join(',')}`;
 }
 
 /** Folders that are to be kept, and are no mounts: volumes that begin with what the image has there. */

@@ -1,6 +1,7 @@
 import { folderOf } from '../base/file';
 import type { FileId, Span } from '../base/span';
 import { fits, isOfImage, type Probed, type Start } from '../knowledge/family/lookup';
+import type { Scratch } from '../knowledge/family/profile';
 import { parseImage } from '../knowledge/image-name';
 import type { Node, Problem } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
@@ -69,6 +70,11 @@ export function parseProfiles(file: FileId, text: string): ProfilesReading {
   return { profiles: nodes.problems.length > 0 ? [] : profiles, problems: nodes.problems };
 }
 
+/** A folder that root and the account that does the work both write to: whoever of them comes first must not shut out the other. */
+function openToAll({ path }: Scratch): Scratch {
+  return path === '/tmp' ? { path } : { path, mode: '1777' };
+}
+
 function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
   const texts = new Map<string, string>();
   const textOf = (key: string) => (value: Node) => {
@@ -110,6 +116,7 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
       at: nodes.span(item),
       facts: {
         ...facts,
+        readOnly: { ...facts.readOnly, tmpfs: facts.readOnly.tmpfs.map((one) => (facts.start.uid === 0 ? openToAll(one) : one)) },
         checkedBy: 'engine',
         checked: date,
         sources: [profilesName],
