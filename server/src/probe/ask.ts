@@ -12,14 +12,16 @@ export interface Door {
   readonly isDirect: boolean;
 }
 
-/** How a service speaks on a port: as HTTP; first; or only to those who speak its language. */
-export type Speech = 'http' | 'banner' | 'port';
+/** How a service speaks on a port: as HTTP; first; to a line that it does not know; or only to those who speak its language. */
+export type Speech = 'http' | 'banner' | 'line' | 'port';
 
 /** Milliseconds until those who speak first have spoken. */
 const banner = 500;
 const patience = 3000;
 
 const request = ['GET / HTTP/1.1', 'Host: localhost', 'User-Agent: bulkhead', 'Accept: */*', 'Connection: close', '', ''].join('\r\n');
+
+const line = 'PING\r\n';
 
 /**
  * What those who wait for others are asked in their own language, so that more than an open port is seen: the first message of PostgreSQL asks for TLS
@@ -41,13 +43,24 @@ export async function ask(machine: Machine, door: Door, speech?: Speech): Promis
     if (heard.answer !== '') return { ...named('banner'), ok: true, body: heard.answer };
     if (speech === 'banner') return { ...named('banner'), ok: false, body: '' };
   }
+  // Redis and memcached answer a line, and close where it comes with the headers of HTTP.
+  if (speech === 'line') return lineAnswer(named, await hear(line, patience));
   const heard = await hear(request, patience);
   if ('failed' in heard) return { ...named(speech ?? 'port'), ok: false, body: '' };
   const http = readHttp(heard);
   if (http) return { ...named('http'), ok: true, ...http };
+  if (speech === undefined && heard.answer === '') {
+    const answer = lineAnswer(named, await hear(line, banner));
+    if (answer.ok) return answer;
+  }
   // Where somebody on the way takes the connection, only one that lasts shows that there is a service.
   const ok = heard.answer !== '' || door.isDirect || !heard.closed;
   return { ...named(speech ?? (heard.answer === '' ? 'port' : 'banner')), ok, body: heard.answer };
+}
+
+function lineAnswer(named: (kind: Speech) => Pick<Answer, 'service' | 'asked' | 'by'>, heard: Heard | { readonly failed: string }): Answer {
+  const body = 'failed' in heard ? '' : heard.answer;
+  return { ...named('line'), ok: body !== '', body };
 }
 
 /** The status and the body of an answer of HTTP; `undefined` for another one. */

@@ -1,5 +1,6 @@
 import type { Json } from '../core/base/json';
 import { asList, asMap, asText } from '../core/probe/json-parts';
+import { Ended } from './ended';
 import { isMap, lastWords, parsed } from './json';
 import type { Machine, Ran } from './machine';
 import type { EngineInfo, Failed } from './order';
@@ -59,6 +60,12 @@ export async function detect(machine: Machine): Promise<Engine | Failed> {
         env: { COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'plain', DOCKER_CLI_HINTS: 'false' },
       }),
   };
+}
+
+/** What fails because the engine has stopped is nobody's fault: the proof ends. */
+export async function aliveOrEnd(engine: Engine): Promise<void> {
+  const ran = await engine.docker(['version', '--format', '{{json .Server}}']);
+  if (ran.code !== 0) throw new Ended(`The engine does not answer any more: ${lastWords({ ...ran, out: '' }, 2).join(' ')}`);
 }
 
 async function engineProgram(machine: Machine): Promise<string | undefined> {

@@ -48,7 +48,7 @@ export async function fill(machine: Machine, engine: Engine, run: string, image:
       if (copied.code !== 0) throw new Ended(`A volume cannot be copied: ${lastWords(copied, 2).join(' ')}`);
     }
   } finally {
-    await engine.docker(['rm', '-f', id]);
+    await engine.docker(['rm', '-f', '-v', id]);
   }
 }
 

@@ -5,6 +5,7 @@ import { portCount } from '../core/probe/sandbox-ports';
 import { sandboxed } from '../core/probe/sandboxed';
 import { type Bench, goOn } from './bench';
 import { Ended } from './ended';
+import { aliveOrEnd } from './engine';
 import { build, imageNames, lookUp, pull } from './images';
 import { lastWords } from './json';
 import { credentialsOf, masked, valuesOf } from './mask';
@@ -55,6 +56,7 @@ export async function lay(
   const folder = below(bench.folder, String(bench.count.laid));
   const shadow = await layShadow(machine, order.root, below(folder, 'shadow'), texts);
   const resolved = await resolve(machine, engine, order, shadow);
+  goOn(bench);
   if (isRefused(resolved)) return resolved;
   const built = await withBuildFiles(bench, change ? change(resolved) : resolved, texts, below(folder, 'builds'));
   const copies = below(folder, 'copies');
@@ -71,6 +73,7 @@ export async function lay(
   const plain = sandboxed(withoutServices(built, dropped), { ...options, freePorts: [], alsoPublish: new Map() });
   await write(bench, file, plain.config);
   for (const [service, reason] of await missing(bench, file, name, asMap(plain.config))) dropped.set(service, reason);
+  goOn(bench);
   const config = withoutServices(built, dropped);
   const alsoPublish = engine.info.local && !engine.info.rootless ? new Map<string, number[]>() : exposed(bench, asMap(plain.config));
   const freePorts = await machine.freePorts(portCount(config, alsoPublish));
@@ -161,7 +164,9 @@ async function missing(bench: Bench, file: string, name: string, config: JsonMap
     why = await pull(engine, config, fetched);
     await lookUp(engine, names.values(), images);
   }
-  return [...names].filter(isMissing).map(([service, image]): [string, string] => {
+  const absent = [...names].filter(isMissing);
+  if (absent.length > 0) await aliveOrEnd(engine);
+  return absent.map(([service, image]): [string, string] => {
     const builds = asMap(asMap(config.services)[service]).build !== undefined;
     const help = builds || asText(asMap(asMap(config.services)[service]).image) === undefined ? '--build builds it' : '--pull fetches it';
     return [service, `the image "${image}" is not here: ${why ?? help}`];
@@ -218,7 +223,6 @@ async function compose(
   // What the machine lacks is not the fault of a change.
   if (/no space left on device|disk quota exceeded/i.test(why))
     throw new Ended(`The disk of the engine is full: free some space and run again. ${why}`);
-  const alive = await engine.docker(['version', '--format', '{{json .Server}}']);
-  if (alive.code !== 0) throw new Ended(`The engine does not answer any more: ${lastWords(alive, 2).join(' ')}`);
+  await aliveOrEnd(engine);
   return why;
 }

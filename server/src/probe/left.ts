@@ -76,6 +76,8 @@ async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose):
   const ids = [...new Set(listed.out.split('\n').filter((id) => id !== ''))];
   if (ids.length === 0) return [];
   const ran = await engine.docker([kind, 'inspect', ...ids]);
+  // What has just gone is not there to be removed.
+  if (ran.code === undefined || parsed(ran.out) === undefined) return `each ${kind}: ${lastWords(ran, 1).join(' ')}`;
   return asList(parsed(ran.out)).flatMap((each): Labelled[] => {
     const one = asMap(each);
     const labels = asMap(one.Labels ?? asMap(one.Config).Labels);

@@ -39,13 +39,18 @@ export async function prove(machine: Machine, order: ProveOrder, tell: Tell): Pr
   return 'failed' in outcome ? { failed: `${outcome.failed}\n${note}` } : { ...outcome, notes: [...outcome.notes, note] };
 }
 
-/** @param isEarly something may still be made that was asked for just before the end */
+/**
+ * Removes what the run has made.
+ * @param isEarly something may still be made that was asked for just before the end
+ * @returns what is left
+ */
 async function removeAll(machine: Machine, engine: Engine, isOwn: (name: string) => boolean, isEarly: boolean): Promise<string[]> {
-  if (isEarly) {
-    await removeMade(engine, isOwn);
+  let { left } = await removeMade(engine, isOwn);
+  // Removing may be what a person has interrupted.
+  if (isEarly || left.length > 0) {
     await machine.wait(1000);
+    left = (await removeMade(engine, isOwn)).left;
   }
-  const { left } = await removeMade(engine, isOwn);
   return [...left, ...(await removeFolders(machine, isOwn)).left];
 }
 

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from '../core/base/json';
 import { Ended } from './ended';
-import type { Engine } from './engine';
+import { aliveOrEnd, type Engine } from './engine';
 import { isMap, lastWords, parsed } from './json';
 import type { Machine } from './machine';
 import { masked, valuesAround } from './mask';
@@ -30,6 +30,7 @@ export async function resolve(
     ...services,
   ]);
   if (ran.code !== 0) {
+    await aliveOrEnd(engine);
     const texts = await Promise.all([...envFiles, below(parentOf(first), '.env')].map((file) => machine.read(file)));
     const values = valuesAround(
       machine.environment,
