@@ -45,7 +45,7 @@ export const profileKeys = {
   service: 'Name of the service in its Compose file.',
   file: 'That Compose file, from the root.',
   command: 'What it started, in words for a person.',
-  configuration: 'Stands for its command, its user and its mounts.',
+  configuration: 'Hash of its command, its user and its mounts.',
   memory: 'The most memory that it was seen to use.',
   also: 'What else it could not do without.',
   checked: 'What was checked while it ran.',
