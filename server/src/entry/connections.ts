@@ -26,8 +26,8 @@ export function hear(host: string, port: number, text: string, milliseconds: num
       if (size >= mostHeard) finish({ closed: false });
     });
     socket.on('end', () => finish({ closed: true }));
-    // A connection that is torn down after an answer has answered.
-    socket.on('error', (error) => finish(size > 0 ? { closed: true } : { failed: error.message }));
+    // A connection that is torn down was one.
+    socket.on('error', (error) => finish(connected ? { closed: true } : { failed: error.message }));
   });
 }
 

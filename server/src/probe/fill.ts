@@ -16,39 +16,43 @@ export interface Filling {
 const mostSeconds = 1800;
 
 /**
- * Copies volumes and folders with owners and modes. The engine does it, through a container that is never started: so no image is needed for it and no
- * right of this person.
+ * Copies volumes and folders with owners and modes. The engine does it, through containers that are never started: so no image is needed for it and no
+ * right of this person. They are two, because the engine locks a container while it reads from it, and while it writes into it.
  * @param run value of the label of all that is made
  * @param image any image that is there
  */
-export async function fill(machine: Machine, engine: Engine, run: string, image: string, fillings: readonly Filling[]): Promise<void> {
+export async function fill(machine: Machine, engine: Engine, run: string, image: string, all: readonly Filling[]): Promise<void> {
+  const fillings: Filling[] = [];
+  for (const one of all) {
+    // A file that is mounted by itself cannot be replaced from inside.
+    if (one.to.startsWith('/') && (await machine.kind(one.to)) === 'file') await machine.copy(one.from, one.to);
+    else fillings.push(one);
+  }
   if (fillings.length === 0) return;
-  const mounts = fillings.flatMap(({ from, to }, index) => ['-v', `${from}:/bulkhead/from${index}:ro`, '-v', `${to}:/bulkhead/to${index}`]);
-  const made = await engine.docker([
-    'create',
-    '--pull',
-    'never',
-    '--label',
-    `bulkhead.run=${run}`,
-    '--network',
-    'none',
-    ...mounts,
-    image,
-    'x',
-  ]);
-  const id = made.out.trim().split('\n').at(-1);
-  if (made.code !== 0 || id === undefined) throw new Ended(`The volumes cannot be copied: ${lastWords(made, 2).join(' ')}`);
+  const made: string[] = [];
+  const make = async (mounts: readonly string[]): Promise<string> => {
+    const words = ['create', '--pull', 'never', '--label', `bulkhead.run=${run}`, '--network', 'none'];
+    const ran = await engine.docker([...words, ...mounts.flatMap((mount) => ['-v', mount]), image, 'x']);
+    const id = ran.out.trim().split('\n').at(-1);
+    if (ran.code !== 0 || id === undefined) throw new Ended(`The volumes cannot be copied: ${lastWords(ran, 2).join(' ')}`);
+    made.push(id);
+    return id;
+  };
   try {
+    const source = await make(fillings.map(({ from }, index) => `${from}:/bulkhead/${index}:ro`));
+    const target = await make(fillings.map(({ to }, index) => `${to}:/bulkhead/${index}`));
     for (const [index] of fillings.entries()) {
       const copied = await machine.pipe(
-        [engine.program, 'cp', '-a', `${id}:/bulkhead/from${index}/.`, '-'],
-        [engine.program, 'cp', '-a', '-', `${id}:/bulkhead/to${index}`],
+        // By its own name, so that its own owner and mode go along.
+        [engine.program, 'cp', '-a', `${source}:/bulkhead/${index}`, '-'],
+        [engine.program, 'cp', '-a', '-', `${target}:/bulkhead`],
         mostSeconds,
       );
       if (copied.code !== 0) throw new Ended(`A volume cannot be copied: ${lastWords(copied, 2).join(' ')}`);
     }
   } finally {
-    await engine.docker(['rm', '-f', '-v', id]);
+    // With the volumes that the image asks for.
+    for (const id of made) await engine.docker(['rm', '-f', '-v', id]);
   }
 }
 
