@@ -42,7 +42,7 @@ const world: Pretence = {
         stopped: [],
       },
     ],
-    digests: new Map([['acme/shop:1.4', 'acme/shop@sha256:0123']]),
+    images: new Map([['acme/shop:1.4', { digest: 'acme/shop@sha256:0123', user: '' }]]),
   },
 };
 
@@ -114,7 +114,8 @@ describe('bulkhead probe', () => {
     match((await run(built, ['probe', 'compose.yaml', 'web'])).err, /nothing is kept: .+ built here\n/);
     ok(!existsSync(join(built, '.bulkhead')));
     const { processes: _, ...blind } = sight;
-    const unseen = { ...world, plain: { ...world.plain!, run: [{ ...world.plain!.run[0]!, sights: [blind] }] } };
+    const images = new Map([['acme/shop:1.4', { user: 'shop' }]]);
+    const unseen = { ...world, plain: { ...world.plain!, images, run: [{ ...world.plain!.run[0]!, sights: [blind] }] } };
     match((await run(folderWith({ 'compose.yaml': shop }), ['probe', 'compose.yaml', 'web'], unseen)).err, /nothing is kept: .+"user"/);
   });
 

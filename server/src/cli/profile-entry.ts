@@ -29,7 +29,7 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
   if (user === undefined) return undefined;
   const worker = user === 'root' ? workerOf(sights) : undefined;
   const { name, tag } = parseImage(image);
-  const digest = base.plain.digests.get(asText(before.image) ?? image)?.split('@')[1];
+  const digest = base.plain.images.get(asText(before.image) ?? image)?.digest?.split('@')[1];
   const { engine } = base;
   const ports = portsOf(sights);
   const also = missed.flatMap((one) => alsoOf(one) ?? []);
@@ -61,13 +61,15 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
   };
 }
 
-function userOf({ before, after, sights }: Least): string | undefined {
-  const written = asText(after.user);
-  const isNumber = written !== undefined && /^\d+(:\d+)?$/.test(written);
-  if (isNumber && written !== asText(before.user)) return written;
-  // A name is known to the image alone.
-  if (processesOf(sights).some(({ uid }) => uid === 0)) return 'root';
-  return workerOf(sights) ?? (isNumber ? written : undefined);
+/** As whom its first process starts; that may be another one by the time that it is looked at. */
+function userOf({ base, before, after, sights }: Least): string | undefined {
+  const user = asText(after.user) ?? base.plain.images.get(asText(before.image) ?? '')?.user;
+  if (user === undefined) return undefined;
+  const [uid = '', gid] = user.split(':');
+  if (uid === '' || uid === 'root' || /^0+$/.test(uid)) return 'root';
+  if (/^\d+$/.test(uid) && (gid === undefined || /^\d+$/.test(gid))) return user;
+  // A name is known to the image alone: its processes show the number.
+  return processesOf(sights).every((process) => process.uid !== 0) ? workerOf(sights) : undefined;
 }
 
 function processesOf(sights: readonly Sight[]): readonly Process[] {

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../core/base/json';
-import { asMap } from '../core/probe/json-parts';
+import { asMap, asText } from '../core/probe/json-parts';
 import { leastPrivileges } from '../core/probe/least';
 import type { Privilege } from '../core/probe/least/part';
 import type { Sight } from '../core/probe/start';
@@ -35,7 +35,11 @@ export async function findLeast(prover: Prover, order: LeastOrder, service: stri
   const base = await prover.prove({ ...whole, atoms: [], starts: mostStarts }, tell);
   const why = whyNoBase(base, service);
   if ('failed' in base || base.plain === undefined || why !== undefined) return { failed: why ?? `"${service}" was not run` };
-  const before = serviceIn(base.plain.config, service);
+  const resolved = serviceIn(base.plain.config, service);
+  // A program that has given up root by the time that it is looked at has started as root all the same.
+  const isRoot =
+    resolved.user === undefined && /^(?:0*|root)(?::|$)/.test(base.plain.images.get(asText(resolved.image) ?? '')?.user ?? '-');
+  const before = isRoot ? { ...resolved, user: 'root' } : resolved;
   const sights = base.plain.run.flatMap((start) => start.sights.filter((one) => one.service === service));
   const { atoms, serviceWith, measured } = leastPrivileges(service, before, { seen: sights, users: [], devices: [] });
   const proof = await prover.prove(

@@ -136,7 +136,8 @@ export function whyNotProven(name: string, proof: ServiceProof | undefined): str
     case 'check-cannot-fail':
       return `the check of "${name}" passes although the service is stopped${rest}`;
     default:
-      return `"${name}" was not run${rest}`;
+      // The reason may begin with the name, as a sentence of its own.
+      return proof?.reason?.startsWith(`"${name}" `) ? proof.reason : `"${name}" was not run${rest}`;
   }
 }
 
