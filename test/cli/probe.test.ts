@@ -92,6 +92,7 @@ describe('bulkhead probe', () => {
     match(err, /updated/);
     const after = readFileSync(file, 'utf8');
     ok(after.includes('    public: [8080] # mine\n    user: "33:33" # seen\n'), after);
+    ok(after.includes('asked: true\n'), after);
     ok(after.includes('capabilities: [SETUID]\n') && !after.includes('run: '), after);
     ok(after.endsWith('  # the last word\n'));
     equal(after.match(/- names/g)?.length, 1);

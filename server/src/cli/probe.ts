@@ -5,7 +5,7 @@ import type { FileId } from '../core/base/span';
 import { jsonText, visible } from '../core/base/visible';
 import { type ProbedProfile, profilesBeside } from '../core/config/profiles';
 import { withEntry } from '../core/config/write-profiles';
-import { fits } from '../core/knowledge/family/lookup';
+import { fits, wasRun } from '../core/knowledge/family/lookup';
 import { startOf } from '../core/model/configuration';
 import type { Application } from '../core/model/project';
 import type { Service } from '../core/model/service';
@@ -139,7 +139,8 @@ function keep({ host, options }: Work, { checked, service }: Target, least: Leas
   const staged = folder ?? host.stage(file, encode(text, old?.mark ?? false), old === undefined);
   const failure = isFailed(staged) ? staged : staged.commit();
   if (failure) return refuse(host, `${shortName(host, file)}: ${failure.failed}`);
-  return note(`${old ? 'updated' : 'written'}: "bulkhead harden" relies on it from now on`);
+  const when = entry.asked ? `once the service sets "user: ${entry.user}"` : 'from now on';
+  return note(`${old ? 'updated' : 'written'}: "bulkhead harden" relies on it ${when}`);
 }
 
 /** Runs again what was found of these services. @returns 1 when something no longer holds */
@@ -179,7 +180,8 @@ async function verify(
   checks: LeastOrder['checks'],
 ): Promise<{ readonly why?: string } | { readonly failed: string }> {
   const start = startOf(target.service);
-  if (!start || !fits(profile, start)) return { why: 'does not fit any more: its image, command, user or mounts have changed' };
+  if (!start || !(fits(profile, start) || wasRun(profile, start)))
+    return { why: 'does not fit any more: its image, command, user or mounts have changed' };
   const order = orderOf(work, target, [...checks, ...checksIn(profile)]);
   const { prover, progress } = work;
   const change = { service: profile.service, change: serviceWith(profile) };

@@ -40,6 +40,7 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
     ...(tag !== undefined && { tag }),
     ...(digest !== undefined && { digest }),
     user,
+    ...(asText(after.user) !== asText(before.user) && { asked: true }),
     ...(worker !== undefined && { run: worker }),
     capabilities: missed.flatMap(({ takes }) => takes.flatMap((need) => (need.need === 'capability' && need.name ? [need.name] : []))),
     ...(after.read_only === true && { writable: asTexts(after.tmpfs).map((text) => text.split(':')[0]!) }),

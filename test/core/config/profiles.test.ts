@@ -95,6 +95,11 @@ describe('The file of profiles', () => {
       plain.replace('    command', '    entrypoint: [/run]\n    command'),
     ])
       ok(!fitting(other), other);
+    const asked = read(entry({ tag: '"1"', user: '"1000:1000"', capabilities: '[]', asked: 'true', configuration: `"${configuration}"` }));
+    ok(!fits(asked, startOf(serviceIn(plain))!), 'its image starts as another user');
+    ok(fits(asked, startOf(serviceIn(plain.replace('    command', '    user: "1000:1000"\n    command')))!));
+    const notYet = outdated([asked], [{ name: 'web', start: startOf(serviceIn(plain))! }]);
+    deepEqual([notYet[0]!.why, notYet[0]!.again], ['it counts once the service sets "user: 1000:1000"', undefined]);
     const services = (text: string) => [{ name: 'web', start: startOf(serviceIn(text))! }];
     deepEqual(outdated([profile], services(plain)), []);
     equal(outdated([profile], services(plain.replace('shop:1', 'shop:2')))[0]!.why, 'its image is acme/shop:2 now');

@@ -1,6 +1,6 @@
 import { folderOf } from '../base/file';
 import type { FileId, Span } from '../base/span';
-import { fits, isOfImage, type Probed, type Start } from '../knowledge/family/lookup';
+import { fits, isOfImage, type Probed, type Start, wasRun } from '../knowledge/family/lookup';
 import type { Scratch } from '../knowledge/family/profile';
 import { parseImage } from '../knowledge/image-name';
 import type { Node, Problem } from '../syntax/tree';
@@ -42,6 +42,7 @@ export function profilesBeside(config: FileId): FileId {
 export const profileKeys = {
   tag: 'Tag of the image that was run; absent for `latest`.',
   digest: 'Digest of the image that was run.',
+  asked: 'True where `user` is not the user of the image: the entry counts for a service that sets it.',
   service: 'Name of the service in its Compose file.',
   file: 'That Compose file, from the root.',
   command: 'What it started, in words for a person.',
@@ -91,6 +92,7 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
   const own = Object.fromEntries(
     Object.keys(profileKeys).map((key) => [key, ['also', 'checked', 'lsm'].includes(key) ? listOf(key) : textOf(key)]),
   );
+  const isAsked = (): boolean => texts.get('asked') === 'true';
   const { names, facts } = readImage(item, nodes, own);
   for (const key of ['service', 'configuration', 'date'])
     if (!texts.has(key)) nodes.problem(item, `a profile needs "${key}": "bulkhead probe" writes it`);
@@ -108,6 +110,7 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
       ...(digest !== undefined && { digest }),
       configuration,
       user: name ?? `${uid}:${gid}`,
+      ...(isAsked() && { asked: true as const }),
       service,
       date,
       ...(texts.has('file') && { file: texts.get('file')! }),
@@ -131,6 +134,8 @@ export interface Outdated {
   readonly profile: ProbedProfile;
   /** Why, as the end of a sentence. */
   readonly why: string;
+  /** True where running the service again makes another one. */
+  readonly again?: true;
 }
 
 /** The profiles of services that start otherwise by now. @param services those of the project, with how each starts */
@@ -141,7 +146,9 @@ export function outdated(
   return profiles.flatMap((profile) => {
     const own = services.filter(({ name, start }) => name === profile.service && profile.names.includes(parseImage(start.image).name));
     if (own.length === 0 || own.some(({ start }) => fits(profile, start))) return [];
-    const isOther = own.every(({ start }) => !isOfImage(profile, start.image));
-    return [{ profile, why: isOther ? `its image is ${own[0]!.start.image} now` : 'its command, its user or its mounts have changed' }];
+    const { start } = own[0]!;
+    if (own.some((one) => wasRun(profile, one.start))) return [{ profile, why: `it counts once the service sets "user: ${profile.user}"` }];
+    const why = isOfImage(profile, start.image) ? 'its command, its user or its mounts have changed' : `its image is ${start.image} now`;
+    return [{ profile, why, again: true }];
   });
 }

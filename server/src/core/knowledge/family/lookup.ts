@@ -37,6 +37,8 @@ export interface Probed {
   readonly configuration: string;
   /** The account that it starts as, as `user` has it. */
   readonly user: string;
+  /** True where that is not the account of the image: a service has to ask for it. */
+  readonly asked?: true;
   readonly facts: Facts;
 }
 
@@ -69,10 +71,16 @@ function answering(find: Images['family']): Images {
 }
 
 /** True where what was found by running a service holds for one that starts so: the image and the configuration are the same. */
-export function fits(probed: Probed, { image, configuration, userless }: Start): boolean {
-  if (!isOfImage(probed, image)) return false;
+export function fits(probed: Probed, start: Start): boolean {
+  const { userless } = start;
   // What was found is written into the file in the end: the user that was found is no other configuration.
-  return configuration === probed.configuration || (userless?.user === probed.user && userless.configuration === probed.configuration);
+  const asFound = isOfImage(probed, start.image) && userless?.user === probed.user && userless.configuration === probed.configuration;
+  return asFound || (!probed.asked && wasRun(probed, start));
+}
+
+/** True where a service starts as the one did that was run, before anything was taken from it. */
+export function wasRun(probed: Probed, { image, configuration }: Start): boolean {
+  return isOfImage(probed, image) && configuration === probed.configuration;
 }
 
 /** True where the reference names the image that was run: its digest decides, else its tag. */
