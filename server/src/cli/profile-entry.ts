@@ -47,8 +47,8 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
     ...(data.length > 0 && { data }),
     ...(ports.length > 0 && { ports }),
     setuid: missed.some(({ takes }) => takes.some(({ need }) => need === 'new-privileges')),
-    ...(kept.has('processes') && typeof after.pids_limit === 'number' && { pids: after.pids_limit }),
     ...(measured.memory !== undefined && { memory: `${Math.ceil(measured.memory / 1024 / 1024)}m` }),
+    ...(measured.processes !== undefined && { processes: measured.processes }),
     ...(also.length > 0 && { also }),
     service,
     file,
@@ -139,7 +139,7 @@ export function checksIn({ checked, service }: ProbedProfile): GivenCheck[] {
 
 /** A service with what an entry says that it needs, and nothing else. */
 export function serviceWith({ facts, also }: ProbedProfile): (service: JsonMap) => JsonMap {
-  const { start, capabilities, readOnly, usesSetuid, limits } = facts;
+  const { start, capabilities, readOnly, usesSetuid } = facts;
   const isRoot = start.uid === 0;
   return (service) => ({
     ...service,
@@ -153,7 +153,6 @@ export function serviceWith({ facts, also }: ProbedProfile): (service: JsonMap) 
       tmpfs: tmpfsOf(service, readOnly.tmpfs),
       volumes: [...asList(service.volumes), ...bareOf(service, facts.data)],
     }),
-    ...(limits?.pids !== undefined && { pids_limit: limits.pids }),
   });
 }
 

@@ -127,6 +127,8 @@ describe('The file of profiles', () => {
     deepEqual(own.profile(image)?.ports, builtInImages.profile(image)?.ports);
     deepEqual(own.family(image)?.family.releases, builtInImages.family(image)?.family.releases);
     deepEqual(own.profile('redis:8'), builtInImages.profile('redis:8'));
+    const tmpfs = own.profile(image)!.readOnly.tmpfs.map(({ path }) => path);
+    for (const { path } of builtInImages.profile(image)!.readOnly.tmpfs) ok(tmpfs.includes(path), path);
     equal(images.startedAs!({ image, configuration: 'other' }), undefined);
   });
 });

@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from '../../core/base/json';
 import { visible } from '../../core/base/visible';
+import { asMap } from '../../core/probe/json-parts';
 import type { Privilege } from '../../core/probe/least/part';
 import { fragmentOf, type Least } from '../../probe/least';
 import { evidenceText } from '../../probe/project';
@@ -84,13 +85,16 @@ function yamlLines(map: JsonMap, indent: string): string[] {
   return Object.entries(map).flatMap(([key, value]) => {
     if (value === null) return [`${indent}# remove ${key}`];
     if (!isList(value)) return [`${indent}${keyText(key)}: ${typeof value === 'object' ? JSON.stringify(value) : scalarText(value)}`];
-    return value.length === 0
-      ? []
-      : [
-          `${indent}${key}:`,
-          ...value.map((one) => `${indent}  - ${typeof one === 'object' && one !== null ? JSON.stringify(one) : scalarText(one)}`),
-        ];
+    return value.length === 0 ? [] : [`${indent}${key}:`, ...value.map((one) => `${indent}  - ${itemText(one)}`)];
   });
+}
+
+/** An item of a list; a volume without a name in its short form. */
+function itemText(item: Json): string {
+  if (typeof item !== 'object' || item === null) return scalarText(item);
+  const { type, target, ...rest } = asMap(item);
+  if (type === 'volume' && typeof target === 'string' && Object.keys(rest).length === 0) return scalarText(target);
+  return JSON.stringify(item);
 }
 
 function isList(value: Json): value is readonly Json[] {

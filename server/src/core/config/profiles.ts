@@ -48,6 +48,7 @@ export const profileKeys = {
   command: 'What it started, in words for a person.',
   configuration: 'Hash of its command, its user and its mounts.',
   memory: 'The most memory that it was seen to use.',
+  processes: 'The most processes and threads that it was seen to have.',
   also: 'What else it could not do without.',
   checked: 'What was checked while it ran.',
   engine: 'The engine and the Compose that ran it.',

@@ -3,7 +3,7 @@ import { parseImage } from '../image-name';
 import { remembered } from '../remembered';
 import type { Facts, ImageFamily } from './family';
 import { type Found, findFamily, indexOf, profileIn } from './find';
-import type { ImageProfile } from './profile';
+import type { ImageProfile, Scratch } from './profile';
 
 /** What is known of images, by their references: of those that the program knows, and of a team's own. Each answer is kept. */
 export interface Images {
@@ -94,21 +94,34 @@ export function isOfImage({ names, digest, tag = 'latest' }: Probed, reference: 
 function familyOf({ names, facts }: Probed, reference: string, images: Pick<Images, 'family' | 'profile'>): ImageFamily {
   const before = images.family(reference)?.family;
   const known = images.profile(reference);
-  return { ...before, name: before?.name ?? names[0]!, images: names, profile: () => (known ? { ...known, ...foundIn(facts) } : facts) };
+  return {
+    ...before,
+    name: before?.name ?? names[0]!,
+    images: names,
+    profile: () => (known ? { ...known, ...foundIn(facts, known) } : facts),
+  };
 }
 
-/** What running a service can find. */
-function foundIn(facts: Facts): Partial<Facts> {
-  const { start, run, stepDown, capabilities, readOnly, usesSetuid, limits, userOk, confidence, checkedBy, checked, sources, probed } =
-    facts;
+/** What running a service can find. What is known to be written to stays writable: one run shows no more than what it did. */
+function foundIn(facts: Facts, known: ImageProfile): Partial<Facts> {
+  const { kind, start, run, stepDown, capabilities, usesSetuid, userOk, confidence, checkedBy, checked, sources, probed } = facts;
+  const has = (scratch: readonly Scratch[], path: string): boolean => scratch.some((one) => runPath(one.path) === runPath(path));
+  const before = known.readOnly.tmpfs;
+  const tmpfs = [...before, ...facts.readOnly.tmpfs.filter(({ path }) => !has(before, path))];
+  const data = [...known.data, ...facts.data.filter((path) => !known.data.includes(path) && !has(tmpfs, path))];
+  const readOnly = { tmpfs, blockers: facts.readOnly.blockers };
   return {
-    ...{ start, stepDown, capabilities, readOnly, usesSetuid, confidence, checkedBy, checked, sources, kind: facts.kind },
+    ...{ kind, start, stepDown, capabilities, readOnly, data, usesSetuid, confidence, checkedBy, checked, sources },
     ...(run && { run }),
-    ...(limits && { limits }),
     ...(userOk && { userOk }),
     ...(probed && { probed }),
     checks: {},
   };
+}
+
+/** `/var/run` is a link to `/run`. */
+function runPath(path: string): string {
+  return path.replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
 /** The images that the program knows. */
