@@ -76,7 +76,11 @@ function readText(service: Service): string {
 function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effective, foreign: boolean): string | undefined {
   if (profile.kind === 'base') return 'it is not known what the program in its image writes';
   const [blocker] = profile.readOnly.blockers;
-  if (blocker !== undefined || profile.probed) return blocker;
+  if (blocker !== undefined) return blocker;
+  const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
+  const unkept = bare === undefined ? undefined : `nothing is mounted at ${bare}, where it keeps its data`;
+  // What was seen of this very start needs no second look.
+  if (profile.probed) return unkept;
   if (service.entrypoint || runsShell(service)) return 'it starts its own command';
   const other = ownProgramOf(service);
   if (other !== undefined) return other;
@@ -90,8 +94,7 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
   if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts are known';
-  const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
-  if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
+  if (unkept !== undefined) return unkept;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
 }
 
