@@ -12,7 +12,7 @@ export function isChecked(language: string, scheme: string): boolean {
   return (languages as readonly string[]).includes(language) && (schemes as readonly string[]).includes(scheme);
 }
 
-const initializationOptions: InitializationOptions = { commands: ['bulkhead.allowHere'] };
+const initializationOptions: InitializationOptions = { commands: ['bulkhead.allowHere', 'bulkhead.showDocumentation'] };
 
 /** How the client is set up, on the desktop and in the browser alike. */
 export const clientOptions: LanguageClientOptions = {

@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client';
 import { registerCommands } from './commands';
+import { registerDocumentation } from './documentation';
 
 let client: LanguageClient | undefined;
 
@@ -9,7 +10,7 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server.js');
   client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions);
-  context.subscriptions.push(...registerCommands(client));
+  context.subscriptions.push(...registerCommands(client), ...registerDocumentation(client));
   await client.start();
 }
 

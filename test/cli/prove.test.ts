@@ -231,6 +231,23 @@ describe('What was found by running', () => {
     }
   });
 
+  it('makes nothing read-only where a folder of the image has to stay writable, unless something is mounted there', async () => {
+    const harden = async (text: string, more: string): Promise<string> => {
+      const { configuration } = startOf(analyzeText(new Map([['compose.yaml', text]])).project.services[0]!)!;
+      const folder = folderWith({ 'compose.yaml': text, '.bulkhead/profiles.yaml': profile(`"${configuration}"`, more) });
+      return (await bulkhead(folder, ['harden'])).out;
+    };
+    const mounted = `${shop}    volumes: ["cache:/var/cache/shop"]\nvolumes:\n  cache:\n`;
+    ok(!(await harden(shop, '    data: [/var/cache/shop]\n')).includes('read_only'));
+    ok((await harden(mounted, '    data: [/var/cache/shop]\n')).includes('read_only'));
+    const known = 'services:\n  web:\n    image: nginx:1.27\n';
+    const { configuration } = startOf(analyzeText(new Map([['compose.yaml', known]])).project.services[0]!)!;
+    const own = profile(`"${configuration}"`, '    data: [/var/cache/nginx]\n').replace('acme/shop', 'nginx').replace('"1"', '"1.27"');
+    const { out } = await bulkhead(folderWith({ 'compose.yaml': known, '.bulkhead/profiles.yaml': own }), ['harden']);
+    match(out, /\/var\/cache\/nginx/);
+    match(out, /- CHOWN\n\+ {6}- SETUID\n/);
+  });
+
   it('is ignored where it no longer fits, which check says once', async () => {
     const folder = folderWith({ 'compose.yaml': shop, '.bulkhead/profiles.yaml': profile('"0000000000000000"') });
     const { err } = await bulkhead(folder, ['check']);

@@ -24,6 +24,8 @@ export interface Pretence {
   /** What goes wrong with changes of a rule. */
   readonly fails?: Readonly<Record<string, string>>;
   readonly failed?: string;
+  /** The project as Compose resolves it, and what it shows as it is. */
+  readonly plain?: NonNullable<Proof['plain']>;
 }
 
 /** A prover that runs nothing: it tells what it is asked to pretend, and remembers what it was asked. */
@@ -31,6 +33,7 @@ export function pretend({
   services,
   fails = {},
   failed,
+  plain,
 }: Pretence): Prover & { readonly orders: ProveOrder[]; readonly texts: ReadonlyMap<string, string>[] } {
   const orders: ProveOrder[] = [];
   const texts: ReadonlyMap<string, string>[] = [];
@@ -41,22 +44,23 @@ export function pretend({
       orders.push(order);
       tell({ start: 1, what: 'as it is', seconds: 1 });
       if (failed !== undefined) return { failed };
-      const wrong = order.atoms.filter(({ id }) => ruleOf(id) in fails);
+      const wrong = order.atoms.filter(({ id }) => id in fails || ruleOf(id) in fails);
       const kept = order.atoms.filter((atom) => !wrong.includes(atom)).map(({ id }) => id);
       texts.push(order.textsWith(new Set(order.atoms.map(({ id }) => id))), order.textsWith(new Set(kept)));
-      const names = [...new Set(order.atoms.flatMap((atom) => atom.services))].sort();
+      const names = [...new Set([...(order.services ?? []), ...order.atoms.flatMap((atom) => atom.services)])].sort();
       return {
         engine,
         services: services ?? names.map((service) => ({ service, is: 'proven' })),
         found: {
           kept,
-          back: wrong.map(({ id, services: own }) => ({ id, evidence: [evidence(own[0]!, fails[ruleOf(id)]!)] })),
+          back: wrong.map(({ id, services: own }) => ({ id, evidence: [evidence(own[0]!, fails[id] ?? fails[ruleOf(id)]!)] })),
           trials: 2,
           starts: 6,
           is: 'largest',
         },
         notTried: [],
         notes: ['port 8080 was published on another port'],
+        ...(plain && { plain }),
         starts: 8,
         seconds: 21.4,
       };

@@ -55,6 +55,8 @@ export interface Host {
   read(file: FileId): Uint8Array | Failed;
   /** Gets ready to replace a file, or to make one that is not there; mode, owner, group and links stay. */
   stage(file: FileId, bytes: Uint8Array, isNew: boolean): Staged | Failed;
+  /** Makes a folder in one that is there; one that is there itself is left as it is. */
+  makeFolder(folder: FileId): Failed | undefined;
   /** Writes a report: replaces or makes a regular file, writes into a device or pipe. */
   output(file: FileId, bytes: Uint8Array): Failed | undefined;
   /** Everything on standard input, up to a little more than `most` bytes. */

@@ -11,9 +11,10 @@ export function outdatedNotes({ checked, nameOf }: Session): { readonly file: Fi
       const start = startOf(service);
       return start ? [{ name: service.name, start, file: service.ref.file }] : [];
     });
-    for (const { profile, why } of outdated(config.profiles, services)) {
+    for (const { profile, why, again } of outdated(config.profiles, services)) {
       const from = services.find(({ name }) => name === profile.service)?.file ?? '';
-      const message = `the profile of "${profile.service}" is ignored: ${why}. Run "bulkhead probe ${nameOf(from)} ${profile.service}" again.`;
+      const next = again ? ` Run "bulkhead probe ${nameOf(from)} ${profile.service}" again.` : '';
+      const message = `the profile of "${profile.service}" is ignored: ${why}.${next}`;
       notes.set(`${profile.at.start} ${profile.at.file}`, { file: profile.at.file, message });
     }
   }

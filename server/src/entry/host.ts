@@ -1,4 +1,15 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Host, Listed, Staged, Stat } from '../cli/host';
 import { attempt, codeOf, fault } from './failures';
@@ -75,6 +86,7 @@ export function diskHost(around: Surroundings): Host {
     list: (folder) => attempt(() => list(folder)),
     read: (file) => attempt(() => read(file)),
     stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
+    makeFolder: (folder) => attempt(() => void mkdirSync(folder, { recursive: true }), 'written'),
     output: (file, bytes) => attempt(() => void output(file, bytes), 'written'),
   };
 }

@@ -10,27 +10,25 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextEdit } from '../core/base/edit';
-import { nameOf, relativeTo } from '../core/base/file';
+import { nameOf } from '../core/base/file';
 import { visible } from '../core/base/visible';
-import { allowComment } from '../core/lint/allow-comment';
+import type { Fix } from '../core/fix/want';
+import type { Change } from '../core/harden/change';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
 import type { Assessment } from './analyses';
 import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
-import { hardenFile, unasked } from './harden';
-import type { AllowHereArgument } from './messages';
-import { configFileFor, turnOff } from './turn-off';
+import { fixActions, isElsewhere } from './fix-actions';
+import { hardenFile, hardenSome, unasked } from './harden';
+import { quietActions } from './quiet-actions';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
 export const hardenKind = `${CodeActionKind.Source}.harden.bulkhead`;
 
-/**
- * A selection that touches more findings than this gets the actions for the whole file only: nobody reads a menu that long,
- * and each fix is proven by reading its result.
- */
+/** Nobody reads a menu with the single fixes of more findings than this: a longer selection is fixed as a whole. */
 const mostTouched = 10;
 
 /** What `codeAction/resolve` needs to make the edit: enough to analyze again, no state. */
@@ -39,6 +37,8 @@ interface ActionData {
   readonly version: number;
   readonly make:
     | { readonly kind: 'fix'; readonly fingerprint: string; readonly fix: number }
+    /** The fixes of these findings together. */
+    | { readonly kind: 'some'; readonly fingerprints: readonly string[] }
     | { readonly kind: 'harden'; readonly tier: 'safe' | 'review' };
 }
 
@@ -49,36 +49,91 @@ export async function codeActions(context: Context, params: CodeActionParams, to
   if (!assessment || !context.client.literalActions) return [];
   const wanted = (kind: string): boolean =>
     params.context.only?.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`)) ?? true;
-  const actions: CodeAction[] = [];
-  if (wanted(CodeActionKind.QuickFix)) {
-    const { file, text } = assessment.open;
-    const from = context.converter.offset(file, params.range.start, text);
-    const to = context.converter.offset(file, params.range.end, text);
-    const quiet: CodeAction[] = [];
-    const repairs = new Map<string, CodeAction>();
-    const touched = assessment.shown.filter((finding) => finding.at.start <= to && finding.at.end >= from);
-    for (const finding of touched.length > mostTouched ? [] : touched) {
-      await breathe(token);
-      const diagnostic = asked(params.context.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
-      await addFixes(repairs, context, assessment, finding, diagnostic);
-      quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
-    }
-    // Fixes come before the ways to suppress a finding.
-    actions.push(...repairs.values(), ...quiet);
-  }
+  const actions = wanted(CodeActionKind.QuickFix) ? await quickFixes(context, assessment, params, token) : [];
   for (const [kind, tier, title] of [
     [fixAllKind, 'safe', 'Apply all safe fixes of Bulkhead'],
     [hardenKind, 'review', `Harden ${visible(nameOf(assessment.open.file))}: all safe and review fixes`],
   ] as const) {
     if (!wanted(kind) || !offers(assessment, tier)) continue;
-    const data: ActionData = { uri, version: assessment.open.version, make: { kind: 'harden', tier } };
-    if (context.client.resolvesEdits) actions.push({ title, kind, data });
-    else {
-      const edit = await makeEdit(context, assessment, data);
-      if (edit && !isUnsupported(edit)) actions.push({ title, kind, edit });
-    }
+    actions.push(...(await made(context, assessment, { title, kind }, { kind: 'harden', tier })));
   }
   return actions;
+}
+
+/** What a person may do about the findings in a range: fix each, fix several at once, read about them, and suppress them, in this order. */
+async function quickFixes(
+  context: Context,
+  assessment: Assessment,
+  { range, context: asking }: CodeActionParams,
+  token: CancellationToken,
+): Promise<CodeAction[]> {
+  const { file, text } = assessment.open;
+  const from = context.converter.offset(file, range.start, text);
+  const to = context.converter.offset(file, range.end, text);
+  const touched = assessment.shown.filter((finding) => finding.at.start <= to && finding.at.end >= from);
+  const fixes = new Map<string, CodeAction>();
+  const refused: CodeAction[] = [];
+  const several: CodeAction[] = [];
+  const pages: CodeAction[] = [];
+  const quiet: CodeAction[] = [];
+  const single = touched.length > mostTouched ? [] : touched;
+  for (const rule of new Set(single.map((finding) => finding.rule))) {
+    const same = assessment.shown.filter((finding) => finding.rule === rule);
+    const isSelection = same.length === touched.length && same.every((finding) => touched.includes(finding));
+    if (!isSelection) several.push(...(await together(context, assessment, same, nameOf(file), rule)));
+    if (context.client.showsPages) pages.push(pageAction(rule, asking.diagnostics));
+  }
+  for (const finding of single) {
+    await breathe(token);
+    const diagnostic = asked(asking.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
+    const data = (fix: number): ActionData => dataOf(assessment, { kind: 'fix', fingerprint: finding.fingerprint, fix });
+    refused.push(...(await fixActions(fixes, context, assessment, { finding, diagnostic, data })));
+    quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
+  }
+  // Findings that share one fix have it already.
+  if (single.length === 0 || fixes.size > 1) several.unshift(...(await together(context, assessment, touched, 'the selection')));
+  return [...fixes.values(), ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
+}
+
+/** One action for several findings, where more than one of them has a fix that is made in bulk. */
+async function together(
+  context: Context,
+  assessment: Assessment,
+  findings: readonly Finding[],
+  where: string,
+  rule?: string,
+): Promise<CodeAction[]> {
+  const fixable = findings.filter(({ fixes }) => fixes.some(({ tier }) => tier !== 'manual'));
+  if (fixable.length < 2) return [];
+  const what = rule === undefined ? 'findings' : `findings of ${rule}`;
+  const title = visible(`Fix all ${fixable.length} ${what} in ${where} (safe and review)`);
+  const action = { title, kind: CodeActionKind.QuickFix };
+  return made(context, assessment, action, { kind: 'some', fingerprints: fixable.map(({ fingerprint }) => fingerprint) });
+}
+
+/** Opens the page of a rule in the editor. */
+function pageAction(rule: string, diagnostics: readonly Diagnostic[]): CodeAction {
+  const title = `Show the documentation of ${rule}`;
+  const about = diagnostics.filter(({ source, code }) => source === 'bulkhead' && code === rule);
+  const command = { title, command: 'bulkhead.showDocumentation', arguments: [{ rule }] };
+  return { title, kind: CodeActionKind.QuickFix, ...(about.length > 0 && { diagnostics: about }), command };
+}
+
+function dataOf({ open }: Assessment, make: ActionData['make']): ActionData {
+  return { uri: open.uri, version: open.version, make };
+}
+
+/** An action with what is needed to make its edit, or with the edit itself for a client that does not ask again. */
+async function made(
+  context: Context,
+  assessment: Assessment,
+  action: { readonly title: string; readonly kind: string },
+  make: ActionData['make'],
+): Promise<CodeAction[]> {
+  const data = dataOf(assessment, make);
+  if (context.client.resolvesEdits) return [{ ...action, data }];
+  const edit = await makeEdit(context, assessment, data);
+  return edit && !isUnsupported(edit) ? [{ ...action, edit }] : [];
 }
 
 /** Fills in the edit of an action. */
@@ -94,78 +149,6 @@ export async function resolveAction(context: Context, action: CodeAction, token:
   return { ...action, edit };
 }
 
-/** Adds the fixes of a finding, by their edits: one that several findings propose is one entry. */
-async function addFixes(
-  to: Map<string, CodeAction>,
-  context: Context,
-  assessment: Assessment,
-  finding: Finding,
-  diagnostic: Diagnostic,
-): Promise<void> {
-  const fixes = fixesOf(assessment.analysis, finding);
-  const safe = fixes.filter((fix) => fix.tier === 'safe').length;
-  for (const [index, fix] of fixes.entries()) {
-    const made = editsOf(context, assessment.analysis, finding, index);
-    if ('refused' in made) continue;
-    const edit = await workspaceEdit(context, assessment, made.edits);
-    if (isUnsupported(edit)) continue;
-    const key = JSON.stringify(edit);
-    const known = to.get(key);
-    if (known) {
-      if (!known.diagnostics?.includes(diagnostic)) known.diagnostics = [...(known.diagnostics ?? []), diagnostic];
-      continue;
-    }
-    const data: ActionData = {
-      uri: assessment.open.uri,
-      version: assessment.open.version,
-      make: { kind: 'fix', fingerprint: finding.fingerprint, fix: index },
-    };
-    to.set(key, {
-      title: visible(titleOf(fix.title, made.edits, made.shared, assessment)),
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
-      ...(fix.tier === 'safe' && safe === 1 && { isPreferred: true }),
-      ...(context.client.resolvesEdits ? { data } : { edit }),
-    });
-  }
-}
-
-/** The two ways to suppress a finding: a comment at its place, a line in the config file. */
-async function quietActions(context: Context, assessment: Assessment, finding: Finding, diagnostic: Diagnostic): Promise<CodeAction[]> {
-  const actions: CodeAction[] = [];
-  const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
-  const comment = allowComment(assessment.analysis, finding);
-  if (comment) {
-    const title = `Allow ${finding.rule} here`;
-    if (context.client.asksForReason) {
-      const { uri, version, file, text } = assessment.open;
-      const { line, character } = context.converter.position(file, comment.at.start, text);
-      const argument: AllowHereArgument = {
-        uri,
-        version,
-        line,
-        character,
-        rule: finding.rule,
-        before: comment.before,
-        after: comment.after,
-      };
-      actions.push({ ...common, title: `${title} ...`, command: { title, command: 'bulkhead.allowHere', arguments: [argument] } });
-    } else {
-      const edit = await workspaceEdit(context, assessment, [{ at: comment.at, newText: comment.before + comment.after }]);
-      if (!isUnsupported(edit)) actions.push({ ...common, title: `${title}: insert a comment, then write the reason after "--"`, edit });
-    }
-  }
-  if (!finding.rule.startsWith('any/')) {
-    const file = configFileFor(assessment.config, assessment.root);
-    const rules = finding.grouped ?? [finding.rule];
-    const snapshot = context.documents.snapshot();
-    const edits = turnOff(file, await snapshot.source.read(file, assessment.root), rules);
-    const edit = edits && (await workspaceEdit(context, assessment, edits));
-    if (edit && !isUnsupported(edit)) actions.push({ ...common, title: `Disable ${rules.join(', ')} in ${nameOf(file)}`, edit });
-  }
-  return actions;
-}
-
 async function makeEdit(context: Context, assessment: Assessment, { make }: ActionData): Promise<WorkspaceEdit | Unsupported | undefined> {
   if (make.kind === 'harden') {
     const plan = hardenFile(context, assessment, make.tier);
@@ -175,10 +158,20 @@ async function makeEdit(context: Context, assessment: Assessment, { make }: Acti
     if (make.tier === 'safe') return workspaceEdit(context, assessment, edits);
     return workspaceEdit(context, assessment, edits, changes, unasked(context, assessment, plan));
   }
+  if (make.kind === 'some') {
+    const findings = assessment.shown.filter(({ fingerprint }) => make.fingerprints.includes(fingerprint));
+    const { edits, refused } = hardenSome(context, assessment, findings);
+    if (edits.length > 0) return workspaceEdit(context, assessment, edits);
+    return { refused: refused[0]?.reason ?? 'nothing is left to change' };
+  }
   const finding = assessment.shown.find((each) => each.fingerprint === make.fingerprint);
   if (!finding) return undefined;
   const made = editsOf(context, assessment.analysis, finding, make.fix);
-  return 'refused' in made ? made : workspaceEdit(context, assessment, made.edits);
+  if ('refused' in made) return made;
+  const fix = fixesOf(assessment.analysis, finding)[make.fix];
+  // Nobody sees what happens to a file that is not in front of them.
+  const asks = fix && isElsewhere(made.edits, assessment);
+  return workspaceEdit(context, assessment, made.edits, asks ? [changeOf(finding, fix, made.edits)] : []);
 }
 
 /** True when a hardening up to the tier may find something to do. */
@@ -196,15 +189,7 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
   );
 }
 
-/** The title of a fix with the files that it changes, where they are not the one that it is offered in, and the other services. */
-function titleOf(title: string, edits: readonly TextEdit[], services: readonly string[], { open, root }: Assessment): string {
-  const changed = [...new Set(edits.map((edit) => edit.at.file))];
-  const files = changed
-    .filter((file) => file !== open.file)
-    .map((file) => (nameOf(file) === nameOf(open.file) ? relativeTo(root, file) : nameOf(file)));
-  const elsewhere = files.length === changed.length;
-  const named = files.filter((name) => !title.endsWith(` in ${name}`));
-  const place = elsewhere && named.length > 0 ? ` in ${named.join(', ')}` : '';
-  const others = elsewhere ? services : [...services, ...files];
-  return `${title}${place}${others.length > 0 ? ` (also changes ${others.join(', ')})` : ''}`;
+/** A single fix as a change that the editor asks about. */
+function changeOf(finding: Finding, { title, tier, reliesOn, conditions }: Fix, edits: readonly TextEdit[]): Change {
+  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, shared: [], rests: [] };
 }

@@ -1,6 +1,6 @@
 import { type InitializeParams, MarkupKind } from 'vscode-languageserver';
 import type { Encoding } from './convert';
-import type { InitializationOptions } from './messages';
+import type { ClientCommand, InitializationOptions } from './messages';
 
 /** What the client can do, as far as it changes what the server says. */
 export interface ClientCapabilities {
@@ -23,6 +23,10 @@ export interface ClientCapabilities {
   readonly showsProgress: boolean;
   /** The client asks for the reason of an allow-comment itself. */
   readonly asksForReason: boolean;
+  /** The client shows the page of a rule itself. */
+  readonly showsPages: boolean;
+  /** The client shows actions that cannot be made, with the reason. */
+  readonly showsDisabled: boolean;
 }
 
 export function clientCapabilitiesOf(params: InitializeParams): ClientCapabilities {
@@ -31,6 +35,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   const action = textDocument?.codeAction;
   const edit = workspace?.workspaceEdit;
+  const offers = (command: ClientCommand): boolean => Array.isArray(options.commands) && options.commands.includes(command);
   return {
     encoding: offered?.includes('utf-8') && !offered.includes('utf-16') ? 'utf-8' : 'utf-16',
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -49,6 +54,8 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     watchesOutside: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     showsProgress: params.capabilities.window?.workDoneProgress === true,
     folderEvents: workspace?.workspaceFolders === true,
-    asksForReason: Array.isArray(options.commands) && options.commands.includes('bulkhead.allowHere'),
+    asksForReason: offers('bulkhead.allowHere'),
+    showsPages: offers('bulkhead.showDocumentation'),
+    showsDisabled: action?.disabledSupport === true,
   };
 }

@@ -30,6 +30,18 @@ export function hardenFile({ guard }: Context, { analysis, open }: Assessment, t
   return guarded(guard, [], () => harden(analysis, { tier, file: open.file, exempts }));
 }
 
+/** Plans the safe and review fixes of some of the findings that are shown in a document, those that stand for several among them. */
+export function hardenSome({ guard }: Context, { analysis, open }: Assessment, findings: readonly Finding[]): Hardening {
+  const without = (finding: Finding): string | undefined =>
+    findings.some((each) => standsFor(each, finding)) ? undefined : 'it was not selected';
+  return guarded(guard, [], () => harden(analysis, { tier: 'review', file: open.file, without }));
+}
+
+function standsFor(shown: Finding, { rule, subject, at, fingerprint }: Finding): boolean {
+  if (shown.fingerprint === fingerprint) return true;
+  return shown.grouped?.includes(rule) === true && shown.at.file === at.file && shown.subject.name === subject.name;
+}
+
 /**
  * The changes of a hardening that hold without the others, so that nobody needs to be asked about them: the safe ones whose edits are also what the
  * safe ones alone would be, and belong to no other change. A change that is safe only beside a change for review is not among them.

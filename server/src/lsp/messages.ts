@@ -4,8 +4,11 @@ import type { Severity } from '../core/rules/rule';
 /** What a client may say in `initialize`; every part is optional. */
 export interface InitializationOptions {
   /** Commands that the client offers itself. */
-  readonly commands?: readonly 'bulkhead.allowHere'[];
+  readonly commands?: readonly ClientCommand[];
 }
+
+/** Commands of a client that actions of the server may ask for. */
+export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
 
 /** The commands of the server, for `workspace/executeCommand`. */
 export const serverCommands = ['bulkhead.harden', 'bulkhead.applyFix', 'bulkhead.explain'] as const;
@@ -55,6 +58,9 @@ export interface HardenResult {
   /** The server has shown the person why nothing was applied. */
   readonly said?: true;
 }
+
+/** Argument of the client's `bulkhead.showDocumentation`: the rule whose page is shown. */
+export type ShowDocumentationArgument = ExplainArgument;
 
 /** Argument of the client's `bulkhead.allowHere`: a line to insert once the reason is known. */
 export interface AllowHereArgument {

@@ -9,6 +9,8 @@ interface Image {
   /** TCP ports that it exposes. */
   readonly ports: readonly number[];
   readonly digest?: string;
+  /** The user that its first process has; empty for root. */
+  readonly user: string;
 }
 
 /** The images that are there, by the names that services call them by. They are looked up once. */
@@ -41,6 +43,7 @@ function imageOf(found: JsonMap): Image {
   return {
     ports: exposed.flatMap((port) => (/^\d+(?:\/tcp)?$/.test(port) ? [Number.parseInt(port, 10)] : [])),
     ...(digest !== undefined && { digest }),
+    user: asText(asMap(found.Config).User) ?? '',
   };
 }
 

@@ -80,7 +80,7 @@ export interface Proof {
     readonly config: JsonMap;
     readonly run: readonly Start[];
     /** By the names that services call images by. */
-    readonly digests: ReadonlyMap<string, string>;
+    readonly images: ReadonlyMap<string, { readonly digest?: string; readonly user: string }>;
   };
   readonly starts: number;
   readonly seconds: number;

@@ -124,7 +124,7 @@ function proofOf({ services }: Proof, name: string): ServiceProof | undefined {
 }
 
 /** Why a service is not proven, in a sentence for a person. */
-function whyNotProven(name: string, proof: ServiceProof | undefined): string {
+export function whyNotProven(name: string, proof: ServiceProof | undefined): string {
   const rest = proof?.reason === undefined ? '' : `: ${proof.reason}`;
   switch (proof?.is) {
     case 'started':
@@ -136,7 +136,8 @@ function whyNotProven(name: string, proof: ServiceProof | undefined): string {
     case 'check-cannot-fail':
       return `the check of "${name}" passes although the service is stopped${rest}`;
     default:
-      return `"${name}" was not run${rest}`;
+      // The reason may begin with the name, as a sentence of its own.
+      return proof?.reason?.startsWith(`"${name}" `) ? proof.reason : `"${name}" was not run${rest}`;
   }
 }
 

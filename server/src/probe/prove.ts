@@ -73,8 +73,7 @@ async function proveWith(machine: Machine, engine: Engine, order: ProveOrder, ru
     seconds: seconds(),
   };
   if (!('plain' in base)) return proof;
-  const digests = new Map([...bench.images].flatMap(([name, { digest }]) => (digest === undefined ? [] : [[name, digest] as const])));
-  return { ...proof, plain: { config: base.laid.resolved, run: [base.plain.start, base.again.start], digests } };
+  return { ...proof, plain: { config: base.laid.resolved, run: [base.plain.start, base.again.start], images: bench.images } };
 }
 
 type Searched = Pick<Proof, 'found' | 'notTried'>;

@@ -58,7 +58,7 @@ describe('The file of profiles', () => {
     );
     deepEqual(profile.facts.capabilities.root, ['CHOWN']);
     deepEqual([profile.facts.checkedBy, profile.facts.checked, profile.facts.probed], ['engine', '2026-11-30', true]);
-    equal(profile.facts.limits?.memory, '64m');
+    deepEqual([profile.also, profile.checked], [['device /dev/fuse'], ['http 80/tcp']]);
     deepEqual(parseProfiles(file, '').profiles, []);
   });
 
@@ -95,6 +95,11 @@ describe('The file of profiles', () => {
       plain.replace('    command', '    entrypoint: [/run]\n    command'),
     ])
       ok(!fitting(other), other);
+    const asked = read(entry({ tag: '"1"', user: '"1000:1000"', capabilities: '[]', asked: 'true', configuration: `"${configuration}"` }));
+    ok(!fits(asked, startOf(serviceIn(plain))!), 'its image starts as another user');
+    ok(fits(asked, startOf(serviceIn(plain.replace('    command', '    user: "1000:1000"\n    command')))!));
+    const notYet = outdated([asked], [{ name: 'web', start: startOf(serviceIn(plain))! }]);
+    deepEqual([notYet[0]!.why, notYet[0]!.again], ['it counts once the service sets "user: 1000:1000"', undefined]);
     const services = (text: string) => [{ name: 'web', start: startOf(serviceIn(text))! }];
     deepEqual(outdated([profile], services(plain)), []);
     equal(outdated([profile], services(plain.replace('shop:1', 'shop:2')))[0]!.why, 'its image is acme/shop:2 now');
@@ -122,6 +127,8 @@ describe('The file of profiles', () => {
     deepEqual(own.profile(image)?.ports, builtInImages.profile(image)?.ports);
     deepEqual(own.family(image)?.family.releases, builtInImages.family(image)?.family.releases);
     deepEqual(own.profile('redis:8'), builtInImages.profile('redis:8'));
+    const tmpfs = own.profile(image)!.readOnly.tmpfs.map(({ path }) => path);
+    for (const { path } of builtInImages.profile(image)!.readOnly.tmpfs) ok(tmpfs.includes(path), path);
     equal(images.startedAs!({ image, configuration: 'other' }), undefined);
   });
 });

@@ -136,6 +136,8 @@ describe('What is worse than in the base line', () => {
     const errors = (count: number): string[] => Array.from({ length: count }, (_, i) => `ERROR cannot save page ${i}: disk gone`);
     deepEqual(compare(baseLine({ log: errors(2) }), start('fresh', { log: errors(30) })), []);
     deepEqual(compare(baseLine(), start('fresh', { log: errors(5) })), []);
+    const waiting = Array.from({ length: 30 }, () => 'ERROR cannot connect to db, will retry');
+    deepEqual(compare(baseLine(), start('fresh', { log: waiting })), []);
     deepEqual(texts(compare(baseLine(), start('fresh', { log: errors(6) }))), [
       'log: "web" logs an error 6 times, and never in the base line: "ERROR cannot save page 0: disk gone"',
     ]);

@@ -8,8 +8,8 @@ import { attempt, newTrials } from '../../../server/src/core/probe/trials';
  * taken back least, and knows nothing of services, hints and costs. Sets that were tried are not tried again.
  */
 export function* ddmin(atoms: readonly Atom[], budget: Budget): Generator<ReadonlySet<string>, Found, Verdict> {
-  const log = newTrials(budget);
   const rests = restsOf(atoms);
+  const log = newTrials(rests.free, budget);
   const all = new Set(rests.free.map(({ id }) => id));
   const keptWith = (back: readonly string[]) => without(all, new Set(back), rests);
   const found = (back: readonly string[], is: Found['is']): Found => {

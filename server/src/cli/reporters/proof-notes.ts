@@ -26,7 +26,8 @@ function appLines(session: Session, project: ProvenWork, { files, atoms, result 
   for (const text of engine.unseen) lines.push(`  not seen: ${visible(text)}`);
   const rows = services.map((service) => rowOf(service, { atoms, outcomes: project.outcomes }));
   lines.push(...inColumns([['service', 'base line', 'planned', 'proven', 'taken back'], ...rows]).map((line) => `  ${line}`));
-  for (const { service, reason } of services) if (reason !== undefined) lines.push(`  ${visible(`"${service}": ${reason}`)}`);
+  for (const { service, reason } of services)
+    if (reason !== undefined) lines.push(`  ${visible(reason.startsWith(`"${service}" `) ? reason : `"${service}": ${reason}`)}`);
   for (const text of notes) lines.push(`  note: ${visible(text)}`);
   const whole = found.is === 'some' ? '; the starts were used up before all sets of changes were tried' : '';
   lines.push(`  ${starts} ${starts === 1 ? 'start' : 'starts'}, ${Math.round(seconds)} s${whole}`);

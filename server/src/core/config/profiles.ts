@@ -1,6 +1,7 @@
 import { folderOf } from '../base/file';
 import type { FileId, Span } from '../base/span';
-import { fits, isOfImage, type Probed, type Start } from '../knowledge/family/lookup';
+import { fits, isOfImage, type Probed, type Start, wasRun } from '../knowledge/family/lookup';
+import type { Scratch } from '../knowledge/family/profile';
 import { parseImage } from '../knowledge/image-name';
 import type { Node, Problem } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
@@ -13,6 +14,12 @@ export interface ProbedProfile extends Probed {
   readonly service: string;
   /** `YYYY-MM-DD`. */
   readonly date: string;
+  /** The Compose file, from the folder that the file of profiles is for. */
+  readonly file?: string;
+  /** What else it could not do without, in words for a person. */
+  readonly also: readonly string[];
+  /** What was checked while it ran. */
+  readonly checked: readonly string[];
   /** The entry. */
   readonly at: Span;
 }
@@ -35,11 +42,13 @@ export function profilesBeside(config: FileId): FileId {
 export const profileKeys = {
   tag: 'Tag of the image that was run; absent for `latest`.',
   digest: 'Digest of the image that was run.',
+  asked: 'True where `user` is not the user of the image: the entry counts for a service that sets it.',
   service: 'Name of the service in its Compose file.',
   file: 'That Compose file, from the root.',
   command: 'What it started, in words for a person.',
-  configuration: 'Stands for its command, its user and its mounts.',
-  memory: 'Memory that it needs, as `mem_limit` has it.',
+  configuration: 'Hash of its command, its user and its mounts.',
+  memory: 'The most memory that it was seen to use.',
+  processes: 'The most processes and threads that it was seen to have.',
   also: 'What else it could not do without.',
   checked: 'What was checked while it ran.',
   engine: 'The engine and the Compose that ran it.',
@@ -63,18 +72,28 @@ export function parseProfiles(file: FileId, text: string): ProfilesReading {
   return { profiles: nodes.problems.length > 0 ? [] : profiles, problems: nodes.problems };
 }
 
+/** A folder that root and the account that does the work both write to: whoever of them comes first must not shut out the other. */
+function openToAll({ path }: Scratch): Scratch {
+  return path === '/tmp' ? { path } : { path, mode: '1777' };
+}
+
 function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
   const texts = new Map<string, string>();
   const textOf = (key: string) => (value: Node) => {
     const text = nodes.text(value, `"${key}"`);
     if (text !== undefined) texts.set(key, text);
   };
+  const lists = new Map<string, string[]>();
   const listOf = (key: string) => (value: Node) => {
-    for (const one of nodes.items(value, `"${key}"`, 'texts')) nodes.text(one, `an item of "${key}"`);
+    lists.set(
+      key,
+      nodes.texts(value, key, 'texts').map(({ text }) => text),
+    );
   };
   const own = Object.fromEntries(
     Object.keys(profileKeys).map((key) => [key, ['also', 'checked', 'lsm'].includes(key) ? listOf(key) : textOf(key)]),
   );
+  const isAsked = (): boolean => texts.get('asked') === 'true';
   const { names, facts } = readImage(item, nodes, own);
   for (const key of ['service', 'configuration', 'date'])
     if (!texts.has(key)) nodes.problem(item, `a profile needs "${key}": "bulkhead probe" writes it`);
@@ -83,7 +102,7 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
   if (date !== undefined && !isDate(date)) nodes.problem(item, `"date" must be a day such as 2027-01-31, not "${date}"`);
   const [service, configuration] = [texts.get('service'), texts.get('configuration')];
   if (!facts || service === undefined || configuration === undefined || date === undefined) return [];
-  const [tag, digest, memory] = [texts.get('tag'), texts.get('digest'), texts.get('memory')];
+  const [tag, digest] = [texts.get('tag'), texts.get('digest')];
   const { name, uid, gid } = facts.start;
   return [
     {
@@ -92,12 +111,16 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
       ...(digest !== undefined && { digest }),
       configuration,
       user: name ?? `${uid}:${gid}`,
+      ...(isAsked() && { asked: true as const }),
       service,
       date,
+      ...(texts.has('file') && { file: texts.get('file')! }),
+      also: lists.get('also') ?? [],
+      checked: lists.get('checked') ?? [],
       at: nodes.span(item),
       facts: {
         ...facts,
-        ...(memory !== undefined && { limits: { ...facts.limits, memory, why: `It was seen to need ${memory}` } }),
+        readOnly: { ...facts.readOnly, tmpfs: facts.readOnly.tmpfs.map((one) => (facts.start.uid === 0 ? openToAll(one) : one)) },
         checkedBy: 'engine',
         checked: date,
         sources: [profilesName],
@@ -112,6 +135,8 @@ export interface Outdated {
   readonly profile: ProbedProfile;
   /** Why, as the end of a sentence. */
   readonly why: string;
+  /** True where running the service again makes another one. */
+  readonly again?: true;
 }
 
 /** The profiles of services that start otherwise by now. @param services those of the project, with how each starts */
@@ -122,7 +147,9 @@ export function outdated(
   return profiles.flatMap((profile) => {
     const own = services.filter(({ name, start }) => name === profile.service && profile.names.includes(parseImage(start.image).name));
     if (own.length === 0 || own.some(({ start }) => fits(profile, start))) return [];
-    const isOther = own.every(({ start }) => !isOfImage(profile, start.image));
-    return [{ profile, why: isOther ? `its image is ${own[0]!.start.image} now` : 'its command, its user or its mounts have changed' }];
+    const { start } = own[0]!;
+    if (own.some((one) => wasRun(profile, one.start))) return [{ profile, why: `it counts once the service sets "user: ${profile.user}"` }];
+    const why = isOfImage(profile, start.image) ? 'its command, its user or its mounts have changed' : `its image is ${start.image} now`;
+    return [{ profile, why, again: true }];
   });
 }

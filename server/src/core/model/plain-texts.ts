@@ -1,14 +1,13 @@
 import type { FileId } from '../base/span';
 import { accountPassword } from '../knowledge/account-arguments';
-import { programFacts } from '../knowledge/program/find';
-import type { PasswordOptions } from '../knowledge/program/program';
 import type { Tree } from '../syntax/tree';
 import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
+import { optionOf } from './option-words';
 import type { VariableValue } from './service';
 import { known, type Trace, traceOf } from './traced';
 import { allAt, get, type MapValue, type ScalarValue, scalarAt, type Value } from './value';
-import { programOf, splitWords, type Word, wordsIn } from './words';
+import { splitWords, type Word, wordsIn } from './words';
 
 /** A text of a Compose file that may hold a credential. */
 export interface PlainText extends Trace {
@@ -173,35 +172,4 @@ function words(all: readonly Word[], where: PlainText['where']): PlainText[] {
     const known = word.known || !word.text.includes('$');
     return [{ ...traceOf(word), where, known, text: named?.text ?? word.text, ...(named ? { name: named.name } : {}) }];
   });
-}
-
-function optionOf(all: readonly string[], i: number): { readonly name: string; readonly text: string } | undefined {
-  const text = all[i]!;
-  const inline = /^(?:-D|-{1,2})?([A-Za-z_][\w.-]*)=(.*)$/s.exec(text);
-  if (inline) return { name: inline[1]!, text: inline[2]! };
-  const before = all[i - 1] ?? '';
-  const { rest, next, pair, operand } = passwordBefore(all, i);
-  if (rest !== undefined && text.startsWith(rest) && text.length > rest.length) return { name: 'password', text: text.slice(rest.length) };
-  if (text.startsWith('-')) return undefined;
-  if (next?.includes(before) || operand) return { name: 'password', text };
-  if (pair?.includes(before) && text.includes(':')) return { name: 'password', text: text.slice(text.indexOf(':') + 1) };
-  // Words of one dash and several letters are options too: `-password x`, as programs in Go and Java have them.
-  const option = /^(?:--[A-Za-z]|-[A-Za-z][\w.-]{3})[\w.-]*$/.exec(before)?.[0].replace(/^--?/, '');
-  return option === undefined ? undefined : { name: option, text };
-}
-
-/** What means a password to the last program before a word that has such; `operand` = the word is one by its place. */
-function passwordBefore(all: readonly string[], i: number): PasswordOptions & { readonly operand?: boolean } {
-  for (let at = i - 1; at >= 0 && at > i - 30; at--) {
-    const password = programFacts(programOf(all[at]!))?.password;
-    if (password) return { ...password, operand: password.operands?.some((form) => isBehind(form, all.slice(at + 1, i))) === true };
-  }
-  return {};
-}
-
-/** Whether words are those before a password: `alias set * * *`. */
-function isBehind(form: string, words: readonly string[]): boolean {
-  const operands = words.filter((word) => !word.startsWith('-'));
-  const parts = form.split(' ');
-  return operands.length === parts.length && parts.every((part, i) => part === '*' || part === operands[i]);
 }

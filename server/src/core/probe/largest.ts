@@ -11,8 +11,8 @@ import { attempt, keyOf, newTrials, type Trials } from './trials';
  * until the rest holds. Then what was taken back is given back in groups that are likely to hold, and each atom that stays back is tried once more
  * together with all that is kept: only then is the result a `largest` one.
  *
- * The empty set holds without a trial: it is the base line itself, which was seen to be steady. It is tried once when two atoms, or
- * all of them, fail by themselves and nothing holds yet, because then the trials may fail whatever is in them (`none`).
+ * The empty set holds without a trial: it is the base line itself, which was seen to be steady. It is tried once when two atoms, or all of them,
+ * fail by themselves and nothing holds yet, because then the trials may fail whatever is in them (`none`).
  *
  * The budget is never exceeded: a trial may cost as many starts as the dearest one did, at least three, and is begun only while they are left.
  */
@@ -42,7 +42,8 @@ interface Search {
 }
 
 function newSearch(atoms: readonly Atom[], budget: Budget): Search {
-  return { rests: restsOf(atoms), log: newTrials(budget), kept: new Set(), of: new Map(), seen: new Map() };
+  const rests = restsOf(atoms);
+  return { rests, log: newTrials(rests.free, budget), kept: new Set(), of: new Map(), seen: new Map() };
 }
 
 /** An atom that nothing points to is rarely what breaks something, and the less so the more of them already hold. */
@@ -53,7 +54,9 @@ function suspicionOf({ of, kept }: Search): Suspicion {
 /** Atoms that may still be kept: neither they nor what they rest on was seen to fail together with what is kept. */
 function pendingOf(search: Search): readonly Atom[] {
   const open = search.rests.free.filter(({ id }) => !search.kept.has(id));
-  const failed = new Set(open.filter(({ id }) => search.log.failed.has(keyOf(withKept(search, unitOf(search, id))))).map(({ id }) => id));
+  const failed = new Set(
+    open.filter(({ id }) => search.log.failed.has(keyOf(search.log, withKept(search, unitOf(search, id))))).map(({ id }) => id),
+  );
   return failed.size === 0 ? open : open.filter(({ id }) => ![...unitOf(search, id)].some((other) => failed.has(other)));
 }
 
@@ -86,29 +89,24 @@ function nextGroup(search: Search, pending: readonly Atom[], oneByOne: boolean):
  * Tries to keep some more. Where that fails, it narrows down what of them it is, and keeps the others.
  * @returns why the search is over, if it is
  */
-function* giveBack(search: Search, ids: ReadonlySet<string>): Generator<ReadonlySet<string>, Found['is'] | undefined, Verdict> {
+function* giveBack(search: Search, group: ReadonlySet<string>): Generator<ReadonlySet<string>, Found['is'] | undefined, Verdict> {
   const { log } = search;
-  const first = yield* attempt(log, withKept(search, ids));
-  if (first.is === 'over') return 'some';
-  if (first.is === 'holds') return void keep(search, ids);
-  let { evidence } = first;
-  let failing = atomsIn(search, ids);
+  const whole = yield* attempt(log, withKept(search, group));
+  if (whole.is === 'over') return 'some';
+  if (whole.is === 'holds') return void keep(search, group);
+  let { evidence } = whole;
+  let failing = search.rests.free.filter(({ id }) => group.has(id));
   for (;;) {
     const taken = toTakeBack(suspicionOf(search), failing, evidence, search.rests);
     note(search, taken ? failing.filter(({ id }) => taken.ids.has(id)) : failing, evidence);
     if (!taken) break;
     const left = failing.filter(({ id }) => !taken.ids.has(id));
-    const outcome = yield* attempt(
-      log,
-      withKept(
-        search,
-        left.map(({ id }) => id),
-      ),
-    );
+    const ids = new Set(left.map(({ id }) => id));
+    const outcome = yield* attempt(log, withKept(search, ids));
     if (outcome.is === 'over') return 'some';
     suspect(search.of, taken, outcome.is === 'fails' ? outcome.evidence : []);
     if (outcome.is === 'holds') {
-      keep(search, new Set(left.map(({ id }) => id)));
+      keep(search, ids);
       failing = failing.filter(({ id }) => taken.ids.has(id));
     } else {
       failing = left;
@@ -127,10 +125,6 @@ function* tryNothing(search: Search): Generator<ReadonlySet<string>, Found['is']
   const nothing = yield* attempt(log, new Set());
   if (nothing.is === 'over') return 'some';
   return nothing.is === 'fails' ? 'none' : undefined;
-}
-
-function atomsIn({ rests }: Search, ids: ReadonlySet<string>): readonly Atom[] {
-  return rests.free.filter(({ id }) => ids.has(id));
 }
 
 function keep(search: Search, ids: ReadonlySet<string>): void {

@@ -1,9 +1,11 @@
-import type { Budget } from './atom';
+import type { Atom, Budget } from './atom';
 import type { Evidence, Verdict } from './evidence';
 
 /** What was tried so far, and what it cost. */
 export interface Trials {
   readonly budget: Budget;
+  /** The place of each atom in a set's key. */
+  readonly places: ReadonlyMap<string, number>;
   /** By set. */
   readonly failed: Map<string, readonly Evidence[]>;
   readonly held: Set<string>;
@@ -16,8 +18,9 @@ export interface Trials {
 /** What a set of atoms shows. `over`: the budget does not suffice to know. */
 export type Outcome = { readonly is: 'holds' } | { readonly is: 'over' } | { readonly is: 'fails'; readonly evidence: readonly Evidence[] };
 
-export function newTrials(budget: Budget): Trials {
-  return { budget, failed: new Map(), held: new Set(), trials: 0, starts: 0, dearest: 3 };
+export function newTrials(atoms: readonly Atom[], budget: Budget): Trials {
+  const places = new Map(atoms.map(({ id }, place) => [id, place]));
+  return { budget, places, failed: new Map(), held: new Set(), trials: 0, starts: 0, dearest: 3 };
 }
 
 /**
@@ -25,7 +28,7 @@ export function newTrials(budget: Budget): Trials {
  * while the budget pays for all that it may cost.
  */
 export function* attempt(log: Trials, set: ReadonlySet<string>): Generator<ReadonlySet<string>, Outcome, Verdict> {
-  const key = keyOf(set);
+  const key = keyOf(log, set);
   if (log.held.has(key)) return { is: 'holds' };
   const known = log.failed.get(key);
   if (known) return { is: 'fails', evidence: known };
@@ -47,9 +50,14 @@ export function* attempt(log: Trials, set: ReadonlySet<string>): Generator<Reado
   return { is: 'fails', evidence };
 }
 
-/** What a set is called that has the same atoms, in whatever order. */
-export function keyOf(set: ReadonlySet<string>): string {
-  return JSON.stringify([...set].sort());
+/** A text that is equal for sets of the same atoms: a bit for each. */
+export function keyOf({ places }: Trials, set: ReadonlySet<string>): string {
+  const bits = new Uint16Array((places.size >> 4) + 1);
+  for (const id of set) {
+    const place = places.get(id)!;
+    bits[place >> 4]! |= 1 << (place & 15);
+  }
+  return String.fromCharCode(...bits);
 }
 
 /** Of several failures of one set: what most of them show, because one start in a few shows something by itself. */

@@ -3,7 +3,7 @@ import { parseImage } from '../image-name';
 import { remembered } from '../remembered';
 import type { Facts, ImageFamily } from './family';
 import { type Found, findFamily, indexOf, profileIn } from './find';
-import type { ImageProfile } from './profile';
+import type { ImageProfile, Scratch } from './profile';
 
 /** What is known of images, by their references: of those that the program knows, and of a team's own. Each answer is kept. */
 export interface Images {
@@ -37,6 +37,8 @@ export interface Probed {
   readonly configuration: string;
   /** The account that it starts as, as `user` has it. */
   readonly user: string;
+  /** True where that is not the account of the image: a service has to ask for it. */
+  readonly asked?: true;
   readonly facts: Facts;
 }
 
@@ -69,10 +71,16 @@ function answering(find: Images['family']): Images {
 }
 
 /** True where what was found by running a service holds for one that starts so: the image and the configuration are the same. */
-export function fits(probed: Probed, { image, configuration, userless }: Start): boolean {
-  if (!isOfImage(probed, image)) return false;
+export function fits(probed: Probed, start: Start): boolean {
+  const { userless } = start;
   // What was found is written into the file in the end: the user that was found is no other configuration.
-  return configuration === probed.configuration || (userless?.user === probed.user && userless.configuration === probed.configuration);
+  const asFound = isOfImage(probed, start.image) && userless?.user === probed.user && userless.configuration === probed.configuration;
+  return asFound || (!probed.asked && wasRun(probed, start));
+}
+
+/** True where a service starts as the one did that was run, before anything was taken from it. */
+export function wasRun(probed: Probed, { image, configuration }: Start): boolean {
+  return isOfImage(probed, image) && configuration === probed.configuration;
 }
 
 /** True where the reference names the image that was run: its digest decides, else its tag. */
@@ -86,21 +94,34 @@ export function isOfImage({ names, digest, tag = 'latest' }: Probed, reference: 
 function familyOf({ names, facts }: Probed, reference: string, images: Pick<Images, 'family' | 'profile'>): ImageFamily {
   const before = images.family(reference)?.family;
   const known = images.profile(reference);
-  return { ...before, name: before?.name ?? names[0]!, images: names, profile: () => (known ? { ...known, ...foundIn(facts) } : facts) };
+  return {
+    ...before,
+    name: before?.name ?? names[0]!,
+    images: names,
+    profile: () => (known ? { ...known, ...foundIn(facts, known) } : facts),
+  };
 }
 
-/** What running a service can find. */
-function foundIn(facts: Facts): Partial<Facts> {
-  const { start, run, stepDown, capabilities, readOnly, usesSetuid, limits, userOk, confidence, checkedBy, checked, sources, probed } =
-    facts;
+/** What running a service can find. What is known to be written to stays writable: one run shows no more than what it did. */
+function foundIn(facts: Facts, known: ImageProfile): Partial<Facts> {
+  const { kind, start, run, stepDown, capabilities, usesSetuid, userOk, confidence, checkedBy, checked, sources, probed } = facts;
+  const has = (scratch: readonly Scratch[], path: string): boolean => scratch.some((one) => runPath(one.path) === runPath(path));
+  const before = known.readOnly.tmpfs;
+  const tmpfs = [...before, ...facts.readOnly.tmpfs.filter(({ path }) => !has(before, path))];
+  const data = [...known.data, ...facts.data.filter((path) => !known.data.includes(path) && !has(tmpfs, path))];
+  const readOnly = { tmpfs, blockers: facts.readOnly.blockers };
   return {
-    ...{ start, stepDown, capabilities, readOnly, usesSetuid, confidence, checkedBy, checked, sources, kind: facts.kind },
+    ...{ kind, start, stepDown, capabilities, readOnly, data, usesSetuid, confidence, checkedBy, checked, sources },
     ...(run && { run }),
-    ...(limits && { limits }),
     ...(userOk && { userOk }),
     ...(probed && { probed }),
     checks: {},
   };
+}
+
+/** `/var/run` is a link to `/run`. */
+function runPath(path: string): string {
+  return path.replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
 /** The images that the program knows. */

@@ -143,6 +143,8 @@ export interface FileInstaller {
 
 /** Options that hold a password. */
 export interface PasswordOptions {
+  /** The word that has to stand before them: `-p` is a password to `docker login`, and a port to `docker run`. */
+  readonly verb?: string;
   /** The next word is the password. */
   readonly next?: readonly string[];
   /** The rest of the word is. */

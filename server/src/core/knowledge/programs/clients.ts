@@ -37,6 +37,12 @@ export default definePrograms(
     checked: '2026-11-30',
     password: { pair: ['-b', '--boot'] },
   },
+  {
+    names: ['skopeo', 'helm', 'az'],
+    sources: ['skopeo-login(1)', 'helm.sh/docs/helm/helm_registry_login', 'learn.microsoft.com/cli/azure, az login'],
+    checked: '2026-11-30',
+    password: { verb: 'login', next: ['-p'] },
+  },
   { names: ['sshpass'], sources: ['sshpass(1)'], password: { next: ['-p'] } },
   {
     names: ['pg_isready', 'nc', 'netcat', 'jq', 'valkey-cli'],

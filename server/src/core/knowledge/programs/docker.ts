@@ -23,8 +23,9 @@ export default definePrograms(
     names: ['docker'],
     sources: ['docs.docker.com/reference/cli/docker'],
     checkedBy: 'source',
-    checked: '2026-11-24',
+    checked: '2026-11-30',
     options: { short: 'Hcl', long: ['host', 'config', 'context', 'log-level', 'tlscacert', 'tlscert', 'tlskey'] },
+    password: { verb: 'login', next: ['-p'] },
   },
   {
     names: ['containerd'],
@@ -54,9 +55,10 @@ export default definePrograms(
     names: ['podman'],
     packages: ['podman', 'podman-docker'],
     containerEngine: true,
-    sources: ['podman(1)', 'user_namespaces(7)'],
+    sources: ['podman(1)', 'podman-login(1)', 'user_namespaces(7)'],
     checkedBy: 'source',
-    checked: '2026-11-25',
+    checked: '2026-11-30',
+    password: { verb: 'login', next: ['-p'] },
     capabilities: { possible: ['MKNOD', 'SETFCAP'] },
   },
   {
@@ -69,9 +71,10 @@ export default definePrograms(
   },
   {
     names: ['buildah'],
-    sources: ['buildah(1)', 'user_namespaces(7)'],
+    sources: ['buildah(1)', 'buildah-login(1)', 'user_namespaces(7)'],
     checkedBy: 'source',
-    checked: '2026-11-25',
+    checked: '2026-11-30',
+    password: { verb: 'login', next: ['-p'] },
     capabilities: { possible: ['MKNOD', 'SETFCAP'] },
   },
   {

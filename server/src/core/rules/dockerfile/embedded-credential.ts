@@ -1,9 +1,12 @@
+import type { Span } from '../../base/span';
+import { givenPasswords } from '../../facts/shell/given-passwords';
 import { writtenTexts } from '../../facts/shell/written';
 import { credentialsIn, passwordsIn } from '../../knowledge/credential-formats';
 import { literalKind } from '../../knowledge/literals';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { spanIn } from '../../model/shell/text';
-import { defineRule } from '../rule';
+import type { Stage } from '../../model/stage';
+import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'dockerfile/embedded-credential',
@@ -25,10 +28,12 @@ export default defineRule({
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
+    const said: Span[] = [];
     for (const { text, instruction } of writtenTexts(stage)) {
       const known = credentialsIn(text.value);
       for (const { name, start, end } of known) {
         const at = spanIn(text, start, end);
+        said.push(at);
         yield {
           at,
           secrets: [at],
@@ -42,6 +47,7 @@ export default defineRule({
         if (inside || password.length < 3 || password.includes('$') || isForm(password)) continue;
         if (literalKind(password, undefined, { near: user ? [user] : [] }) !== 'value') continue;
         const at = spanIn(text, start, end);
+        said.push(at);
         yield {
           at,
           secrets: [at],
@@ -51,10 +57,28 @@ export default defineRule({
         };
       }
     }
+    yield* given(stage, said);
   },
 });
 
 /** Words that stand for a password in a form: `user:pass@host`, `{{ token }}`, `%s`. */
 function isForm(password: string): boolean {
   return /[{}<>%]|^(user|pass|pwd|token|key|x-oauth-basic)$/i.test(password);
+}
+
+/** Passwords that commands hand to programs. @param said what has been reported by its form */
+function* given(stage: Stage, said: readonly Span[]): Iterable<Report> {
+  for (const { at, to, variable, body } of givenPasswords(stage)) {
+    if (said.some((one) => one.start < at.end && at.start < one.end)) continue;
+    const where = variable ? `sets ${to} to a password` : `contains a password for ${to}`;
+    yield {
+      at,
+      secrets: [at],
+      message: `${body.instruction.keyword} ${where}: anyone who can read the Dockerfile or the image's history can use it`,
+      // What it opens may lie in the container alone.
+      severity: 'high',
+      confidence: 'likely',
+      value: `${body.instruction.keyword} ${to}`,
+    };
+  }
 }
