@@ -79,28 +79,30 @@ export function fake(options: FakeOptions): Fake {
       ),
     });
 
+  const create = (run: string, project: Readonly<Record<string, Record<string, unknown>>>): void => {
+    networks.set(`${run}_default`, { id: `${run}_default`, run });
+    for (const [service, one] of Object.entries(project)) {
+      const mounts = (one.volumes as { source: string }[] | undefined)?.map(({ source }) => `${run}_${source}`) ?? [];
+      for (const name of mounts) volumes.set(name, { id: name, run });
+      const id = `c${++number}`;
+      containers.set(id, { id, run, service, volumes: mounts, config: one, state: 'created', exitCode: 0, log: '' });
+    }
+  };
+  const up = (run: string): void => {
+    starts++;
+    for (const one of containers.values()) {
+      if (one.run !== run || one.service === '') continue;
+      const line = options.services[one.service]?.fails?.(one.config, starts);
+      Object.assign(one, line === undefined ? { state: 'running', log: '' } : { state: 'exited', exitCode: 1, log: line });
+    }
+  };
   const compose = (words: readonly string[]): Ran => {
     if (words.includes('version')) return good('2.40.0');
     if (words.includes('config')) return good(config());
     const run = words[words.indexOf('-p') + 1]!;
     const file = JSON.parse(files.get(words[words.indexOf('-f') + 1]!)!) as { services: Record<string, Record<string, unknown>> };
-    if (words.includes('create')) {
-      networks.set(`${run}_default`, { id: `${run}_default`, run });
-      for (const [service, one] of Object.entries(file.services)) {
-        const mounts = (one.volumes as { source: string }[] | undefined)?.map(({ source }) => `${run}_${source}`) ?? [];
-        for (const name of mounts) volumes.set(name, { id: name, run });
-        const id = `c${++number}`;
-        containers.set(id, { id, run, service, volumes: mounts, config: one, state: 'created', exitCode: 0, log: '' });
-      }
-    }
-    if (words.includes('up')) {
-      starts++;
-      for (const one of containers.values()) {
-        if (one.run !== run || one.service === '') continue;
-        const line = options.services[one.service]?.fails?.(one.config, starts);
-        Object.assign(one, line === undefined ? { state: 'running', log: '' } : { state: 'exited', exitCode: 1, log: line });
-      }
-    }
+    if (words.includes('create')) create(run, file.services);
+    if (words.includes('up')) up(run);
     return good();
   };
 
@@ -123,67 +125,51 @@ export function fake(options: FakeOptions): Fake {
       JSON.stringify(ids.flatMap((id) => (things.has(id) ? [{ Id: id, Name: id, Labels: { 'bulkhead.run': things.get(id)!.run } }] : []))),
     );
 
+  const ids = (things: ReadonlyMap<string, Thing>): Ran => good([...things.keys()].join('\n'));
+  const remove = (things: Map<string, Thing>, id: string): Ran => (things.delete(id) ? good() : bad(`no such thing: ${id}`));
+  const inspectAll = (those: readonly string[]): Ran => good(JSON.stringify(those.map((id) => inspected(containers.get(id)!))));
+  /** By the first word, or the first two of those that manage one kind of thing; each is given the last word, and all behind the second. */
+  const commands: Readonly<Record<string, (last: string, rest: readonly string[], words: readonly string[]) => Ran>> = {
+    '--version': () => good('Docker version 29'),
+    version: (last) => good(JSON.stringify(last === '{{json .Server}}' ? {} : { Server: { Version: '29.1.0', ApiVersion: '1.52' } })),
+    info: () =>
+      good(JSON.stringify({ CgroupVersion: '2', SecurityOptions: ['name=seccomp,profile=builtin'], KernelVersion: '6', Name: 'there' })),
+    compose: (_, __, words) => compose(words.slice(1)),
+    'image inspect': (last) =>
+      options.images === undefined || options.images.includes(last) ? good(JSON.stringify([{ Config: {} }])) : bad('No such image'),
+    ps: (last) => {
+      const project = /project=(.*)$/.exec(last)?.[1];
+      return ids(new Map([...containers].filter(([, { run }]) => project === undefined || run === project)));
+    },
+    inspect: (_, rest) => inspectAll(rest.slice(1)),
+    'container inspect': (_, rest) => inspectAll(rest),
+    'network ls': () => ids(networks),
+    'volume ls': () => ids(volumes),
+    'network inspect': (_, rest) => labelled(networks, rest),
+    'volume inspect': (_, rest) => labelled(volumes, rest),
+    'network rm': (last) => remove(networks, last),
+    'volume rm': (last) => remove(volumes, last),
+    rm: (last) => remove(containers, last),
+    create: (_, __, words) => {
+      const id = `c${++number}`;
+      const run = /bulkhead\.run=(\S+)/.exec(words.join(' '))![1]!;
+      containers.set(id, { id, run, service: '', volumes: [], config: {}, state: 'created', exitCode: 0, log: '' });
+      return good(id);
+    },
+    logs: (last) => {
+      const { log } = containers.get(last)!;
+      return good(log === '' ? '' : `2026-01-01T00:00:01Z ${log}\n`);
+    },
+    stop: (last) => {
+      containers.get(last)!.state = 'exited';
+      clock += 100;
+      return good();
+    },
+  };
   const docker = (words: readonly string[]): Ran => {
     const [first = '', second = ''] = words;
-    const rest = words.slice(2);
-    switch (first === 'network' || first === 'volume' || first === 'container' || first === 'image' ? `${first} ${second}` : first) {
-      case '--version':
-        return good('Docker version 29');
-      case 'version':
-        return good(JSON.stringify(words.at(-1) === '{{json .Server}}' ? {} : { Server: { Version: '29.1.0', ApiVersion: '1.52' } }));
-      case 'info':
-        return good(
-          JSON.stringify({ CgroupVersion: '2', SecurityOptions: ['name=seccomp,profile=builtin'], KernelVersion: '6', Name: 'there' }),
-        );
-      case 'compose':
-        return compose(words.slice(1));
-      case 'image inspect': {
-        const isThere = options.images === undefined || options.images.includes(second === 'inspect' ? rest[0]! : '');
-        return isThere ? good(JSON.stringify([{ Config: {} }])) : bad('No such image');
-      }
-      case 'ps': {
-        const project = /project=(.*)$/.exec(words.at(-1) ?? '')?.[1];
-        const those = [...containers.values()].filter(({ run }) => project === undefined || run === project);
-        return good(those.map(({ id }) => id).join('\n'));
-      }
-      case 'inspect':
-        return good(JSON.stringify(words.slice(3).map((id) => inspected(containers.get(id)!))));
-      case 'container inspect':
-        return good(JSON.stringify(rest.map((id) => inspected(containers.get(id)!))));
-      case 'network ls':
-        return good([...networks.keys()].join('\n'));
-      case 'volume ls':
-        return good([...volumes.keys()].join('\n'));
-      case 'image ls':
-        return good();
-      case 'network inspect':
-        return labelled(networks, rest);
-      case 'volume inspect':
-        return labelled(volumes, rest);
-      case 'network rm':
-        return networks.delete(rest[0]!) ? good() : bad('no such network');
-      case 'volume rm':
-        return volumes.delete(words.at(-1)!) ? good() : bad('no such volume');
-      case 'rm':
-        return containers.delete(words.at(-1)!) ? good() : bad('no such container');
-      case 'create': {
-        const id = `c${++number}`;
-        const run = /bulkhead\.run=(\S+)/.exec(words.join(' '))![1]!;
-        containers.set(id, { id, run, service: '', volumes: [], config: {}, state: 'created', exitCode: 0, log: '' });
-        return good(id);
-      }
-      case 'logs': {
-        const { log } = containers.get(words.at(-1)!)!;
-        return good(log === '' ? '' : `2026-01-01T00:00:01Z ${log}\n`);
-      }
-      case 'stop': {
-        containers.get(words.at(-1)!)!.state = 'exited';
-        clock += 100;
-        return good();
-      }
-      default:
-        return good();
-    }
+    const command = commands[`${first} ${second}`] ?? commands[first];
+    return command ? command(words.at(-1) ?? '', words.slice(2), words) : good();
   };
 
   const called = (words: readonly string[]): Ran | undefined => {

@@ -148,7 +148,7 @@ async function checksThatCannotFail(bench: Bench, laid: Laid): Promise<Broken> {
     const words = ['run', '--rm', '--no-deps', '-T', '--entrypoint', 'sh', service, '-c', check.command.replaceAll('$', () => '$$')];
     const answer =
       check.from === 'host'
-        ? await askCheck(machine, engine, check, service, undefined, placesOf(laid.sandbox.ports, containers))
+        ? await askCheck(machine, engine, check, service, undefined, placesOf(laid.sandbox.ports, containers), order.within)
         : answerOf(check, service, await engine.compose(['-p', laid.name, '-f', laid.file, ...words], 60));
     goOn(bench);
     answers.push(answer);

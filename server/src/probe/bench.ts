@@ -16,6 +16,8 @@ export interface Bench {
   readonly images: Images;
   /** How many projects were laid, and how often one was started. */
   readonly count: { laid: number; starts: number };
+  /** Since the proof began. */
+  seconds(): number;
   tell(what: string, service?: string): void;
 }
 

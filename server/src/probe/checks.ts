@@ -20,12 +20,14 @@ export async function askCheck(
   service: string,
   container: Container | undefined,
   places: Readonly<Record<string, string>>,
+  within: number,
 ): Promise<Answer> {
+  const seconds = Math.min(within, mostSeconds);
   const ran: Ran =
     check.from === 'host'
-      ? await machine.run('sh', ['-c', check.command], { seconds: mostSeconds, env: places })
+      ? await machine.run('sh', ['-c', check.command], { seconds, env: places })
       : container?.state === 'running'
-        ? await engine.docker(['exec', container.id, 'sh', '-c', check.command], mostSeconds)
+        ? await engine.docker(['exec', container.id, 'sh', '-c', check.command], seconds)
         : { code: undefined, out: '', err: 'it does not run' };
   return answerOf(check, service, ran);
 }

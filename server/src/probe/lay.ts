@@ -6,6 +6,7 @@ import { sandboxed } from '../core/probe/sandboxed';
 import { type Bench, goOn } from './bench';
 import { Ended } from './ended';
 import { aliveOrEnd } from './engine';
+import { fill } from './fill';
 import { build, imageNames, lookUp, pull } from './images';
 import { lastWords } from './json';
 import { credentialsOf, masked, valuesOf } from './mask';
@@ -54,7 +55,7 @@ export async function lay(
   bench.count.laid++;
   const name = `${run}-${bench.count.laid}`;
   const folder = below(bench.folder, String(bench.count.laid));
-  const shadow = await layShadow(machine, order.root, below(folder, 'shadow'), texts);
+  const shadow = await layShadow(machine, below(folder, 'shadow'), texts);
   const resolved = await resolve(machine, engine, order, shadow);
   goOn(bench);
   if (isRefused(resolved)) return resolved;
@@ -79,7 +80,7 @@ export async function lay(
   const freePorts = await machine.freePorts(portCount(config, alsoPublish));
   const sandbox = sandboxed(config, { ...options, freePorts, alsoPublish });
   await write(bench, file, sandbox.config);
-  const copied = await copyAll(bench, sandbox.copies);
+  const copied = await copyAll(bench, name, sandbox.copies);
   return {
     name,
     file,
@@ -186,17 +187,21 @@ export function exposedBy({ images }: Pick<Bench, 'images'>, config: JsonMap, se
 }
 
 /** @returns how many bytes it were */
-async function copyAll(bench: Bench, copies: Sandbox['copies']): Promise<number> {
-  const { machine } = bench;
+async function copyAll(bench: Bench, name: string, copies: Sandbox['copies']): Promise<number> {
+  const { machine, engine, images } = bench;
+  const [image] = images.keys();
   let bytes = 0;
   for (const { from, to } of copies) {
     goOn(bench);
     await machine.makeFolder(parentOf(to));
-    const isThere = (await machine.kind(from)) !== undefined;
-    if (!isThere) await machine.makeFolder(to);
-    const copied = isThere ? await machine.copy(from, to) : { bytes: 0 };
-    if ('failed' in copied) throw new Ended(`"${from}" cannot be copied: ${copied.failed}`);
-    bytes += copied.bytes;
+    if ((await machine.kind(from)) === undefined) await machine.makeFolder(to);
+    else {
+      const copied = await machine.copy(from, to);
+      if ('bytes' in copied) bytes += copied.bytes;
+      // A service keeps what is its own from this person, and not from the engine: it only reads the folder.
+      else if (image !== undefined && (await machine.kind(to)) === 'folder') await fill(machine, engine, name, image, [{ from, to }]);
+      else throw new Ended(`"${from}" cannot be copied: ${copied.failed}`);
+    }
   }
   return bytes;
 }

@@ -104,6 +104,12 @@ export async function removeFolders(machine: Machine, whose: Whose): Promise<{ r
   return { removed, left };
 }
 
+/** Empties a folder by the hand of the engine's root. @param image one with a shell */
+export async function emptyFolder(engine: Engine, run: string, image: string, folder: string): Promise<void> {
+  const words = ['run', '--rm', '--pull', 'never', '--label', `bulkhead.run=${run}`, '--network', 'none', '--user', '0'];
+  await engine.docker([...words, '-v', `${folder}:/bulkhead`, '--entrypoint', 'sh', image, '-c', 'rm -rf /bulkhead/* /bulkhead/.[!.]*']);
+}
+
 /** The runs whose processes have ended, among all that left something. */
 export async function deadRuns(machine: Machine, engine: Engine): Promise<Whose> {
   const seen = new Set<string>();

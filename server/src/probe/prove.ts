@@ -4,9 +4,9 @@ import { type BaseLine, baseLine } from './base-line';
 import { type Bench, stoppedWords } from './bench';
 import { Ended } from './ended';
 import { detect, type Engine } from './engine';
-import { deadRuns, nameRun, removeFolders, removeMade } from './left';
+import { deadRuns, emptyFolder, nameRun, removeFolders, removeMade } from './left';
 import type { Machine } from './machine';
-import type { Failed, Progress, Proof, ProveOrder, Tell } from './order';
+import type { Failed, Proof, ProveOrder, Tell } from './order';
 import { below } from './paths';
 import { trial } from './trial';
 
@@ -25,15 +25,16 @@ export async function prove(machine: Machine, order: ProveOrder, tell: Tell): Pr
   const folder = below(machine.temporary, run);
   const why = await machine.makeFolder(folder);
   if (why !== undefined) return { failed: `"${folder}" cannot be made: ${why}` };
+  const bench = benchOf(machine, engine, order, { run, folder, tell });
   let outcome: Proof | Failed;
   try {
-    outcome = await proveWith(machine, engine, order, run, folder, tell);
+    outcome = await proveOn(bench);
   } catch (error) {
     outcome = {
       failed: machine.stopped() ? stoppedWords : error instanceof Ended ? error.message : `An internal error ended it: ${String(error)}`,
     };
   }
-  const left = await removeAll(machine, engine, isOwn, 'failed' in outcome);
+  const left = await removeAll(bench, isOwn, 'failed' in outcome);
   if (left.length === 0) return outcome;
   const note = `Not removed: ${left.join('; ')} ("bulkhead prove --clean" tries again)`;
   return 'failed' in outcome ? { failed: `${outcome.failed}\n${note}` } : { ...outcome, notes: [...outcome.notes, note] };
@@ -44,23 +45,39 @@ export async function prove(machine: Machine, order: ProveOrder, tell: Tell): Pr
  * @param isEarly something may still be made that was asked for just before the end
  * @returns what is left
  */
-async function removeAll(machine: Machine, engine: Engine, isOwn: (name: string) => boolean, isEarly: boolean): Promise<string[]> {
+async function removeAll(
+  { machine, engine, run, folder, images }: Bench,
+  isOwn: (name: string) => boolean,
+  isEarly: boolean,
+): Promise<string[]> {
   let { left } = await removeMade(engine, isOwn);
   // Removing may be what a person has interrupted.
   if (isEarly || left.length > 0) {
     await machine.wait(1000);
     left = (await removeMade(engine, isOwn)).left;
   }
+  const [image] = images.keys();
+  // What services have written into copies may be theirs alone.
+  if ((await machine.remove(folder)) !== undefined && image !== undefined) await emptyFolder(engine, run, image, folder);
   return [...left, ...(await removeFolders(machine, isOwn)).left];
 }
 
-async function proveWith(machine: Machine, engine: Engine, order: ProveOrder, run: string, folder: string, tell: Tell): Promise<Proof> {
+function benchOf(
+  machine: Machine,
+  engine: Engine,
+  order: ProveOrder,
+  { run, folder, tell }: Pick<Bench, 'run' | 'folder'> & { readonly tell: Tell },
+): Bench {
   const from = machine.now();
   const count = { laid: 0, starts: 0 };
   const seconds = (): number => Math.round((machine.now() - from) / 100) / 10;
   const say = (what: string, service?: string): void =>
-    tell({ start: count.starts, what, seconds: seconds(), ...(service !== undefined && { service }) } satisfies Progress);
-  const bench: Bench = { machine, engine, order, run, folder, images: new Map(), count, tell: say };
+    tell({ start: count.starts, what, seconds: seconds(), ...(service !== undefined && { service }) });
+  return { machine, engine, order, run, folder, images: new Map(), count, seconds, tell: say };
+}
+
+async function proveOn(bench: Bench): Promise<Proof> {
+  const { engine, order, count } = bench;
   const base = await baseLine(bench);
   const { found, notTried } = 'plain' in base ? await search(bench, base) : nothing(order);
   const proof: Proof = {
@@ -70,7 +87,7 @@ async function proveWith(machine: Machine, engine: Engine, order: ProveOrder, ru
     notTried,
     notes: base.notes,
     starts: count.starts,
-    seconds: seconds(),
+    seconds: bench.seconds(),
   };
   if (!('plain' in base)) return proof;
   return { ...proof, plain: { config: base.laid.resolved, run: [base.plain.start, base.again.start], images: bench.images } };

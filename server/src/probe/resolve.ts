@@ -15,7 +15,7 @@ import type { Shadow } from './shadow';
 export async function resolve(
   machine: Machine,
   engine: Engine,
-  { root, composeFiles, envFiles, services = [] }: ProveOrder,
+  { composeFiles, envFiles, services = [] }: ProveOrder,
   shadow: Shadow,
 ): Promise<JsonMap | { readonly refused: string }> {
   const [first] = composeFiles;
@@ -36,17 +36,15 @@ export async function resolve(
       machine.environment,
       texts.filter((text) => text !== undefined),
     );
-    return { refused: masked(lastWords(ran, 4).join('\n'), values).replaceAll(shadow.root, root) };
+    return { refused: masked(lastWords(ran, 4).join('\n'), values).replaceAll(shadow.at(''), '') };
   }
-  const config = moved(parsed(ran.out) ?? null, shadow.root, root);
+  const config = moved(parsed(ran.out) ?? null, shadow);
   return isMap(config) ? config : { refused: 'Compose printed no configuration' };
 }
 
-/** Names below one folder become names below another. */
-function moved(value: Json, from: string, to: string): Json {
-  if (typeof value === 'string') {
-    return value === from || value.startsWith(`${from}/`) ? to + value.slice(from.length) : value;
-  }
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, moved(item, from, to)]));
-  return Array.isArray(value) ? (value as readonly Json[]).map((item) => moved(item, from, to)) : value;
+/** Places in the shadow become the files that they stand for. */
+function moved(value: Json, shadow: Shadow): Json {
+  if (typeof value === 'string') return shadow.of(value);
+  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, moved(item, shadow)]));
+  return Array.isArray(value) ? (value as readonly Json[]).map((item) => moved(item, shadow)) : value;
 }

@@ -1,40 +1,25 @@
 import { Ended } from './ended';
 import type { Machine } from './machine';
-import { below, inside, lastPart } from './paths';
+import { below } from './paths';
 
-/** A second look of a project's folder: some files with other texts, everything else a link into the folder. */
+/** A second look of the disk: some files with other texts, everything else as it is. */
 export interface Shadow {
-  readonly root: string;
-  /** Where a file of the project is in it; a file of elsewhere is where it is. */
+  /** Where a file is in it. */
   at(file: string): string;
+  /** The file of a place in it. */
+  of(place: string): string;
 }
 
 /**
- * Lays texts over a project without touching it.
+ * Lays texts over files without touching them: along their paths are folders, of which everything else is a link to what it is. It begins at the top,
+ * so that what a project takes from elsewhere is where the project looks for it.
  * @param at an empty place for it
- * @param texts of files below the root, by absolute name
+ * @param texts by absolute name
  */
-export async function layShadow(machine: Machine, root: string, at: string, texts: ReadonlyMap<string, string>): Promise<Shadow> {
-  // Compose names a project after its folder.
-  const shadow = below(at, lastPart(root));
-  await layFolder(machine, root, shadow, within(root, texts));
-  return {
-    root: shadow,
-    at: (file) => {
-      const name = inside(root, file);
-      return name === undefined ? file : below(shadow, name);
-    },
-  };
-}
-
-function within(root: string, texts: ReadonlyMap<string, string>): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [file, text] of texts) {
-    const name = inside(root, file);
-    if (name === undefined || name === '') throw new Ended(`"${file}" is not below "${root}": run from a folder that has both`);
-    found.set(name, text);
-  }
-  return found;
+export async function layShadow(machine: Machine, at: string, texts: ReadonlyMap<string, string>): Promise<Shadow> {
+  if (texts.size === 0) return { at: (file) => file, of: (place) => place };
+  await layFolder(machine, '', at, new Map([...texts].map(([file, text]) => [file.replace(/^\//, ''), text])));
+  return { at: (file) => below(at, file.replace(/^\//, '')), of: (place) => (place.startsWith(`${at}/`) ? place.slice(at.length) : place) };
 }
 
 /** @param texts by the name below this folder */
@@ -50,7 +35,7 @@ async function layFolder(machine: Machine, from: string, to: string, texts: Read
       folders.set(first, new Map(folders.get(first)).set(name.slice(slash + 1), text));
     }
   }
-  for (const name of await machine.list(from)) {
+  for (const name of await machine.list(`${from}/`)) {
     if (!files.has(name) && !folders.has(name)) orEnd(await machine.link(below(from, name), below(to, name)), below(to, name));
   }
   for (const [name, text] of files) orEnd(await machine.write(below(to, name), text), below(to, name));

@@ -140,10 +140,11 @@ async function look(bench: Bench, laid: Laid, before: Watch, expected: Expected 
   return { watched, answers, checks };
 }
 
-/** By what a container is seen to be still the same. */
+/** By what a container is seen to be still the same. One that starts the same program again and again would never be. */
 function print({ container, inner }: Pick<Watched, 'container' | 'inner'>): string {
   const { state, health, restarts } = container;
-  return JSON.stringify([state, health, restarts, inner?.processes.map(({ name, uid }) => [name, uid]), inner?.listening]);
+  const programs = new Set(inner?.processes.map(({ name, uid }) => `${uid} ${name}`));
+  return JSON.stringify([state, health, restarts, [...programs].sort(), inner?.listening]);
 }
 
 async function askChecks(
@@ -160,7 +161,7 @@ async function askChecks(
     if (service === undefined || !services.includes(service)) continue;
     const container = containers.find((one) => one.service === service);
     const places = placesOf(laid.sandbox.ports, containers);
-    found.push([check.command, await askCheck(machine, engine, check, service, container, places)]);
+    found.push([check.command, await askCheck(machine, engine, check, service, container, places, order.within)]);
   }
   return found;
 }
