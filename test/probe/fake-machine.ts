@@ -209,6 +209,7 @@ export function fake(options: FakeOptions): Fake {
       return undefined;
     },
     write: async (file, text) => {
+      if (!folders.has(file.slice(0, file.lastIndexOf('/')))) return `ENOENT: no such file or directory, open '${file}'`;
       files.set(file, text);
       return undefined;
     },

@@ -55,6 +55,8 @@ export async function lay(
   bench.count.laid++;
   const name = `${run}-${bench.count.laid}`;
   const folder = below(bench.folder, String(bench.count.laid));
+  const why = await machine.makeFolder(folder);
+  if (why !== undefined) throw new Ended(`"${folder}" cannot be made: ${why}`);
   const shadow = await layShadow(machine, below(folder, 'shadow'), texts);
   const resolved = await resolve(machine, engine, order, shadow);
   goOn(bench);
