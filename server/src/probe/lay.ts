@@ -75,7 +75,7 @@ export async function lay(
   const dropped = new Map(without);
   const plain = sandboxed(withoutServices(built, dropped), { ...options, freePorts: [], alsoPublish: new Map() });
   await write(bench, file, plain.config);
-  for (const [service, reason] of await missing(bench, file, name, asMap(plain.config))) dropped.set(service, reason);
+  for (const [service, reason] of await missing(bench, file, name, asMap(plain.config), built)) dropped.set(service, reason);
   goOn(bench);
   const config = withoutServices(built, dropped);
   const alsoPublish = engine.info.local && !engine.info.rootless ? new Map<string, number[]>() : exposed(bench, asMap(plain.config));
@@ -149,8 +149,17 @@ function normal(path: string): string {
   return parts.join('/');
 }
 
-/** The services whose images are not there, with the reason; those that are built or fetched when asked for are, then. */
-async function missing(bench: Bench, file: string, name: string, config: JsonMap): Promise<[service: string, reason: string][]> {
+/**
+ * The services whose images are not there, with the reason; those that are built or fetched when asked for are, then.
+ * @param config as it is run @param resolved as the files say
+ */
+async function missing(
+  bench: Bench,
+  file: string,
+  name: string,
+  config: JsonMap,
+  resolved: JsonMap,
+): Promise<[service: string, reason: string][]> {
   const { engine, order, images } = bench;
   if (order.build) {
     bench.tell('building images');
@@ -170,8 +179,8 @@ async function missing(bench: Bench, file: string, name: string, config: JsonMap
   const absent = [...names].filter(isMissing);
   if (absent.length > 0) await aliveOrEnd(engine);
   return absent.map(([service, image]): [string, string] => {
-    const builds = asMap(asMap(config.services)[service]).build !== undefined;
-    const help = builds || asText(asMap(asMap(config.services)[service]).image) === undefined ? '--build builds it' : '--pull fetches it';
+    const builds = asMap(asMap(resolved.services)[service]).build !== undefined;
+    const help = builds ? '--build builds it' : '--pull fetches it';
     return [service, `the image "${image}" is not here: ${why ?? help}`];
   });
 }

@@ -41,14 +41,13 @@ export async function removeMade(engine: Engine, whose: Whose): Promise<{ readon
   // What has ended is gone at once; volumes without a name go with their container.
   for (const kind of kinds) {
     const found = await labelled(engine, kind, whose);
-    if (typeof found === 'string') left.push(found);
-    else
-      for (const one of found)
-        note(
-          `${kind} ${one.name}`,
-          await engine.docker([...removals[kind], kind === 'network' || kind === 'container' ? one.id : one.name]),
-        );
+    if (typeof found === 'string') return { removed, left: [...left, found] };
+    for (const { id, name } of found)
+      note(`${kind} ${name}`, await engine.docker([...removals[kind], kind === 'network' || kind === 'container' ? id : name]));
   }
+  // Without BuildKit, an image that another one was built upon keeps its layers when its name goes.
+  const nameless = await labelled(engine, 'image', whose, true);
+  if (typeof nameless !== 'string') for (const { id } of nameless) await engine.docker(['image', 'rm', id]);
   return { removed, left };
 }
 
@@ -70,14 +69,14 @@ const lists = {
 } as const;
 
 /** @returns why the engine does not say */
-async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose): Promise<Labelled[] | string> {
+async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose, isNameless = false): Promise<Labelled[] | string> {
   const listed = await engine.docker([...lists[kind], '--filter', 'label=bulkhead.run']);
-  if (listed.code !== 0) return `each ${kind}: ${lastWords(listed, 1).join(' ')}`;
+  if (listed.code !== 0) return `what is on the engine: ${lastWords(listed, 1).join(' ')}`;
   const ids = [...new Set(listed.out.split('\n').filter((id) => id !== ''))];
   if (ids.length === 0) return [];
   const ran = await engine.docker([kind, 'inspect', ...ids]);
   // What has just gone is not there to be removed.
-  if (ran.code === undefined || parsed(ran.out) === undefined) return `each ${kind}: ${lastWords(ran, 1).join(' ')}`;
+  if (ran.code === undefined || parsed(ran.out) === undefined) return `what is on the engine: ${lastWords(ran, 1).join(' ')}`;
   return asList(parsed(ran.out)).flatMap((each): Labelled[] => {
     const one = asMap(each);
     const labels = asMap(one.Labels ?? asMap(one.Config).Labels);
@@ -86,6 +85,7 @@ async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose):
     const id = asText(one.Id) ?? asText(one.ID) ?? asText(one.Name) ?? '';
     // An image may have other names by now: only those of the run are taken away.
     const tags = asList(one.RepoTags).flatMap((tag) => (whose(String(tag)) ? [String(tag)] : []));
+    if (isNameless) return asList(one.RepoTags).length === 0 ? [{ id, name: id, run }] : [];
     if (kind === 'image') return tags.map((name) => ({ id, name, run }));
     return [{ id, name: (asText(one.Name) ?? id).replace(/^\//, ''), run }];
   });
