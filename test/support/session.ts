@@ -6,6 +6,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { listingOf } from '../../server/src/core/model/files';
 import { diskSource } from '../../server/src/entry/disk';
 import { createSession, type SessionOptions } from '../../server/src/lsp/session';
 import type { Source } from '../../server/src/workspace/source';
@@ -26,11 +27,19 @@ export async function startSession(
   const disk: Source = {
     async read(file) {
       reads.set(file, (reads.get(file) ?? 0) + 1);
+      if (file.endsWith('/')) return listed(Object.keys(files), file);
       return Object.hasOwn(files, file) ? files[file]! : null;
     },
   };
   const { rules, guard } = options;
   return { ...(await serve(disk, { ...(rules && { rules }), ...(guard && { guard }) }, options)), reads };
+}
+
+/** The listing of a folder in memory. */
+function listed(files: readonly string[], folder: string): string | null {
+  const inside = files.filter((file) => file.startsWith(folder)).map((file) => /^[^/]+\/?/.exec(file.slice(folder.length))?.[0] ?? '');
+  if (inside.length === 0) return null;
+  return listingOf([...new Set(inside)].map((name) => ({ name: name.replace('/', ''), isFolder: name.endsWith('/') })));
 }
 
 /** Starts the language server in this process, over the disk of this machine. */

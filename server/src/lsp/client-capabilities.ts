@@ -16,6 +16,8 @@ export interface ClientCapabilities {
   readonly markdown: boolean;
   readonly configuration: boolean;
   readonly configurationEvents: boolean;
+  /** The client can be asked to tell of documents of more languages. */
+  readonly tellsOfMore: boolean;
   readonly watchesFiles: boolean;
   /** Files outside of the workspace folders, too. */
   readonly watchesOutside: boolean;
@@ -50,6 +52,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     configuration: workspace?.configuration === true,
     configurationEvents: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    tellsOfMore: textDocument?.synchronization?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesOutside: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     showsProgress: params.capabilities.window?.workDoneProgress === true,

@@ -1,8 +1,17 @@
-import { type Connection, TextDocuments } from 'vscode-languageserver';
+import {
+  BulkRegistration,
+  type Connection,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
+  type TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileId } from '../core/base/span';
 import type { Source } from '../workspace/source';
-import { fileOfUriOrNone, isFileUri, uriOfFile } from './uri';
+import { fileOfUriOrNone, fileSchemes, isFileUri, uriOfFile } from './uri';
 
 /** A document that is open in the editor, at one version. */
 export interface OpenFile {
@@ -33,6 +42,20 @@ export interface Documents {
   /** The URI of a file: for an open document exactly the one that the client uses. */
   uriOf(file: FileId): string;
   snapshot(): Snapshot;
+}
+
+/** Languages of files that analyses depend on beside those that clients tell of anyway: env and ignore files, scripts, settings. */
+const otherLanguages = ['dotenv', 'ignore', 'ini', 'makefile', 'plaintext', 'properties', 'shellscript', 'toml'];
+
+/** Asks the client to tell of open documents that analyses may depend on, too. @param sync how changes are told */
+export function tellOfOthers(connection: Connection, sync: TextDocumentSyncKind): Promise<unknown> {
+  const documentSelector = fileSchemes.flatMap((scheme) => otherLanguages.map((language) => ({ scheme, language })));
+  const all = BulkRegistration.create();
+  all.add(DidOpenTextDocumentNotification.type, { documentSelector });
+  all.add(DidChangeTextDocumentNotification.type, { documentSelector, syncKind: sync });
+  all.add(DidSaveTextDocumentNotification.type, { documentSelector });
+  all.add(DidCloseTextDocumentNotification.type, { documentSelector });
+  return connection.client.register(all);
 }
 
 /** Follows the files that the client opens; they win over the disk. Documents that are no files are passed over. */
@@ -77,7 +100,19 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
     const file = files.get(document.uri);
     if (file !== undefined) events.saved(file);
   });
-  documents.listen(connection);
+  const told: Parameters<typeof documents.listen>[0] = {
+    onDidOpenTextDocument: (handler) => connection.onDidOpenTextDocument(handler),
+    // A client that two selectors make tell of a document tells each change twice.
+    onDidChangeTextDocument: (handler) =>
+      connection.onDidChangeTextDocument((params) => {
+        if (documents.get(params.textDocument.uri)?.version !== params.textDocument.version) handler(params);
+      }),
+    onDidCloseTextDocument: (handler) => connection.onDidCloseTextDocument(handler),
+    onWillSaveTextDocument: (handler) => connection.onWillSaveTextDocument(handler),
+    onWillSaveTextDocumentWaitUntil: (handler) => connection.onWillSaveTextDocumentWaitUntil(handler),
+    onDidSaveTextDocument: (handler) => connection.onDidSaveTextDocument(handler),
+  };
+  documents.listen(told);
 
   return {
     byUri,

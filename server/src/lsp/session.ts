@@ -19,7 +19,7 @@ import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabili
 import type { Context } from './context';
 import { createConverter } from './convert';
 import { announce, diagnose, type Told } from './diagnostics';
-import { listenToDocuments } from './documents';
+import { listenToDocuments, tellOfOthers } from './documents';
 import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
@@ -127,6 +127,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       if (client.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
       }
+      if (client.tellsOfMore) tellOfOthers(connection, syncKindFor(client)).catch(refused);
       if (client.watchesFiles) watching.start();
       if (client.folderEvents) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -168,8 +169,7 @@ function capabilitiesFor(client: ClientCapabilities): InitializeResult['capabili
     textDocumentSync: {
       openClose: true,
       save: true,
-      // Edits counted in bytes would have to be applied to text counted in UTF-16.
-      change: client.encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental,
+      change: syncKindFor(client),
     },
     ...(client.pullsDiagnostics && {
       diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false },
@@ -179,6 +179,11 @@ function capabilitiesFor(client: ClientCapabilities): InitializeResult['capabili
     executeCommandProvider: { commands: [...serverCommands] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
+}
+
+/** Edits counted in bytes would have to be applied to text counted in UTF-16. */
+function syncKindFor({ encoding }: ClientCapabilities): TextDocumentSyncKind {
+  return encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental;
 }
 
 function folderOfUri(uri: string): FileId {
