@@ -70,6 +70,33 @@ describe('a session', () => {
     });
   });
 
+  describe('when the variables of a Dockerfile grow without end', () => {
+    const doubling = (first: string, next: (name: string) => string): string => {
+      const lines = Array.from({ length: 48 }, (_, n) => `ARG B${n + 1}=${next(`B${n}`)}`);
+      return `FROM alpine:3.24\n${first}\n${lines.join('\n')}\nENV HOME_OF=\${B48}\nRUN chmod 777 "/$B48"\nUSER $B48\nCMD ["sh"]\n`;
+    };
+    const texts = {
+      value: doubling('ARG B0=0123456789abcdef', (name) => `\${${name}}\${${name}}`),
+      unknown: doubling('ARG B0', (name) => `\${${name}}\${${name}}`),
+      defaults: doubling('ARG A', (name) => `\${${name}-\${${name}-x}}\${${name}-1}`),
+      unset: doubling('ARG B0', (name) => `\${${name}-1}\${${name}-1}`),
+    };
+
+    it('says so in that file, where it has no value, and checks the others', async () => {
+      const server = await start({});
+      const begun = performance.now();
+      for (const [name, text] of Object.entries(texts)) server.open(`${root}/${name}/Dockerfile`, text, 'dockerfile');
+      const builds = Object.keys(texts).map((name) => `  ${name}:\n    build: ${name}\n`);
+      server.open(`${root}/compose.yaml`, `${danger}${builds.join('')}`);
+      server.open(`${root}/other/Dockerfile`, 'FROM node:22\nCMD ["node"]\n', 'dockerfile');
+      await server.diagnostics(`${root}/compose.yaml`, has('compose/privileged'));
+      await server.diagnostics(`${root}/other/Dockerfile`, has('dockerfile/missing-user'));
+      const value = server.published.find(({ uri }) => uri === `${root}/value/Dockerfile`);
+      deepEqual(value?.diagnostics.filter(({ code }) => code === 'any/limit').length, 1);
+      ok(performance.now() - begun < 5000, `${performance.now() - begun} ms`);
+    });
+  });
+
   describe('when files that belong together take too long together', () => {
     it('checks each by itself', async () => {
       const server = await start({}, { guard: { admits: (files) => files.length < 2, begins: () => undefined, ends: () => undefined } });
