@@ -21,7 +21,9 @@ import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { fixActions, isElsewhere } from './fix-actions';
+import { guarded } from './guard';
 import { hardenFile, hardenSome, unasked } from './harden';
+import { limitActions, limitEdits } from './limit-actions';
 import { quietActions } from './quiet-actions';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
 
@@ -39,6 +41,8 @@ interface ActionData {
     | { readonly kind: 'fix'; readonly fingerprint: string; readonly fix: number }
     /** The fixes of these findings together. */
     | { readonly kind: 'some'; readonly fingerprints: readonly string[] }
+    /** The first fixes of these findings, which only a person can choose. */
+    | { readonly kind: 'limits'; readonly fingerprints: readonly string[] }
     | { readonly kind: 'harden'; readonly tier: 'safe' | 'review' };
 }
 
@@ -73,6 +77,7 @@ async function quickFixes(
   const touched = assessment.shown.filter((finding) => finding.at.start <= to && finding.at.end >= from);
   const fixes = new Map<string, CodeAction>();
   const refused: CodeAction[] = [];
+  const chosen: CodeAction[] = [];
   const several: CodeAction[] = [];
   const pages: CodeAction[] = [];
   const quiet: CodeAction[] = [];
@@ -88,11 +93,13 @@ async function quickFixes(
     const diagnostic = asked(asking.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
     const data = (fix: number): ActionData => dataOf(assessment, { kind: 'fix', fingerprint: finding.fingerprint, fix });
     refused.push(...(await fixActions(fixes, context, assessment, { finding, diagnostic, data })));
+    for (const { data: make, ...action } of limitActions(finding, diagnostic, (fingerprints) => ({ kind: 'limits', fingerprints })))
+      chosen.push(...(await made(context, assessment, action, make as ActionData['make'])));
     quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
   }
   // Findings that share one fix have it already.
   if (single.length === 0 || fixes.size > 1) several.unshift(...(await together(context, assessment, touched, 'the selection')));
-  return [...fixes.values(), ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
+  return [...fixes.values(), ...chosen, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
 }
 
 /** One action for several findings, where more than one of them has a fix that is made in bulk. */
@@ -127,7 +134,7 @@ function dataOf({ open }: Assessment, make: ActionData['make']): ActionData {
 async function made(
   context: Context,
   assessment: Assessment,
-  action: { readonly title: string; readonly kind: string },
+  action: Pick<CodeAction, 'title' | 'kind' | 'diagnostics'>,
   make: ActionData['make'],
 ): Promise<CodeAction[]> {
   const data = dataOf(assessment, make);
@@ -163,6 +170,12 @@ async function makeEdit(context: Context, assessment: Assessment, { make }: Acti
     const { edits, refused } = hardenSome(context, assessment, findings);
     if (edits.length > 0) return workspaceEdit(context, assessment, edits);
     return { refused: refused[0]?.reason ?? 'nothing is left to change' };
+  }
+  if (make.kind === 'limits') {
+    const { guard } = context;
+    const limits = assessment.shown.flatMap((each) => each.limits ?? []);
+    const made = guarded(guard, [], () => limitEdits(assessment.analysis, limits, make.fingerprints));
+    return 'refused' in made ? made : workspaceEdit(context, assessment, made.edits);
   }
   const finding = assessment.shown.find((each) => each.fingerprint === make.fingerprint);
   if (!finding) return undefined;

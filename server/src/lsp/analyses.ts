@@ -4,9 +4,7 @@ import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import type { Analysis } from '../core/lint/analyze';
-import { atAnchors } from '../core/lint/anchors';
-import { type Finding, isShown } from '../core/lint/finding';
-import { groupAbsences } from '../core/lint/group';
+import type { Finding } from '../core/lint/finding';
 import { expiredAllows } from '../core/lint/suppression-findings';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
@@ -17,6 +15,7 @@ import type { Settings } from '../workspace/source';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
 import { careOf, type Guard, type LeftOut } from './guard';
+import { presented, type Shown } from './presented';
 
 /** What the person set in the editor for one folder. */
 export interface EditorSettings {
@@ -32,7 +31,7 @@ export interface Assessment {
   readonly analysis: Analysis;
   readonly config: Config;
   /** What is shown in the document, absences of one subject grouped into one finding. */
-  readonly shown: readonly Finding[];
+  readonly shown: readonly Shown[];
   /** The versions of all documents that were open, for edits of several files. */
   readonly versions: ReadonlyMap<FileId, OpenFile>;
 }
@@ -197,7 +196,7 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       const judgement = judgementOf(checked, file);
       if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
       const { analysis, config } = judgement;
-      const assessment = { open, root, analysis, config, shown: shownIn(analysis, file), versions: round.versions };
+      const assessment = { open, root, analysis, config, shown: shownIn(analysis, config, file), versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },
@@ -205,12 +204,11 @@ export function createAnalyses(options: JudgingOptions): Analyses {
 }
 
 /** What is shown of each analysis: the same findings as long as the analysis is the same. */
-const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Finding[]>());
+const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Shown[]>());
 
-function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {
+function shownIn(analysis: Analysis, config: Config, file: FileId): readonly Shown[] {
   const byFile = shownByFile(analysis);
-  const findings =
-    byFile.get(file) ?? groupAbsences(atAnchors(analysis.findings.filter((finding) => finding.at.file === file && isShown(finding))));
+  const findings = byFile.get(file) ?? presented(analysis, config, analysis.findings, file);
   byFile.set(file, findings);
   return findings;
 }

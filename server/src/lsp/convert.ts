@@ -1,7 +1,7 @@
 import { DiagnosticSeverity, type Position, type Range } from 'vscode-languageserver';
 import { lineStarts, offsetAt, placeAt } from '../core/base/lines';
 import type { FileId, Span } from '../core/base/span';
-import type { Finding } from '../core/lint/finding';
+import type { Shown } from './presented';
 
 /** How positions are counted on the wire. */
 export type Encoding = 'utf-16' | 'utf-8';
@@ -65,7 +65,8 @@ function utf8Length(text: string, start: number, end: number): number {
 }
 
 /** The severity that an editor shows: by harm, one step lower where the finding rests on a name or an assumption. */
-export function severityOf(finding: Finding): DiagnosticSeverity {
+export function severityOf(finding: Shown): DiagnosticSeverity {
+  if (finding.limits) return DiagnosticSeverity.Hint;
   const byHarm =
     finding.absence || finding.severity === 'low'
       ? DiagnosticSeverity.Information

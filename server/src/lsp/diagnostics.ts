@@ -8,6 +8,7 @@ import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
 import type { LeftOut } from './guard';
+import type { Shown } from './presented';
 
 /** What a diagnostic carries for the code action that belongs to it. */
 export interface DiagnosticData {
@@ -17,7 +18,7 @@ export interface DiagnosticData {
 }
 
 /** A finding as the editor shows it. */
-export function diagnosticOf(context: Context, assessment: Assessment, finding: Finding): Diagnostic {
+export function diagnosticOf(context: Context, assessment: Assessment, finding: Shown): Diagnostic {
   const { analysis } = assessment;
   const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
   const related = context.client.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];

@@ -10,13 +10,15 @@ import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
-import { type Finding, isShown } from '../core/lint/finding';
+import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
+import type { Service } from '../core/model/service';
 import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
 import type { ApplyFixArgument, ExplainArgument, HardenArgument, HardenResult, Left, ServerCommand } from './messages';
+import { presented } from './presented';
 import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
 /**
@@ -88,18 +90,48 @@ async function hardenCommand(context: Context, argument: unknown, token: Cancell
     return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to harden.`);
   if (assessment.open.version !== version) return newer(context, assessment);
   const plan = hardenFile(context, assessment, argument.tier ?? 'review');
-  const left = [
-    ...plan.left.map((finding) => leftOf(context, assessment, finding)),
-    ...plan.refused.filter(({ finding }) => isShown(finding)).map(({ finding, reason }) => leftOf(context, assessment, finding, reason)),
-  ];
-  if (plan.edits.length === 0) return { applied: false, changes: 0, left };
+  const left = leftAfter(context, assessment, plan);
+  if (plan.edits.length === 0) return { applied: false, changes: 0, left, ...nothingToChange(context, assessment) };
   const edit = await workspaceEdit(context, assessment, plan.edits, plan.changes, unasked(context, assessment, plan));
   if (isUnsupported(edit)) return tell(context, `${nameOf(assessment.open.file)} was not hardened: ${edit.refused}.`, left);
   stopIfCancelled(token);
   const outdated = newerThan(context, assessment, edit);
   if (outdated) return { ...outdated, changes: plan.changes.length, left };
   const applied = await apply(context, `Harden ${nameOf(assessment.open.file)}`, edit);
-  return { applied, changes: plan.changes.length, left };
+  return { applied, changes: plan.changes.length, left: (applied && (await leftNow(context, assessment, token))) || left };
+}
+
+/** What the document would show after a hardening, with the reason where a fix could not be made. */
+function leftAfter(context: Context, assessment: Assessment, { left, refused }: Hardening): Left[] {
+  const { analysis, config, open, shown } = assessment;
+  const reasonOf = (finding: Finding): string | undefined => refused.find((each) => standsFor(finding, each.finding))?.reason;
+  const said = shown.filter(({ rule }) => rule.startsWith('any/'));
+  const all = [...said, ...presented(analysis, config, left, open.file)].filter(({ limits }) => !limits);
+  return all.map((finding) => leftOf(context, assessment, finding, reasonOf(finding)));
+}
+
+/** What the document shows once the client has told of its edits; nothing where it has not. */
+async function leftNow(context: Context, { open }: Assessment, token: CancellationToken): Promise<Left[] | undefined> {
+  if (context.documents.byFile(open.file)?.version === open.version) return undefined;
+  const now = await context.analyses.assess(open.file, token);
+  return now?.shown.filter(({ limits }) => !limits).map((finding) => leftOf(context, now, finding));
+}
+
+/** Why there is nothing to change in a document. */
+function nothingToChange(context: Context, { analysis, open, shown }: Assessment): Pick<HardenResult, 'nothing' | 'elsewhere'> {
+  const { file } = open;
+  if (shown.some(({ rule }) => rule === 'any/syntax')) return { nothing: 'syntax' };
+  const { subjects, services } = analysis.project;
+  if (subjects.some(({ ref }) => ref.file === file)) return { nothing: 'hardened' };
+  const others = [...new Set(services.filter((service) => restsOn(service, file)).map(({ ref }) => ref.file))];
+  return others.length > 0 ? { nothing: 'elsewhere', elsewhere: others.map(context.documents.uriOf) } : { nothing: 'empty' };
+}
+
+/** True for a service that gets keys from a file. */
+function restsOn({ mentions, map }: Service, file: FileId): boolean {
+  return (
+    mentions.some((mention) => mention.file === file) || [...map.entries.values()].some(({ value: { origin } }) => origin?.file === file)
+  );
 }
 
 async function applyFixCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
