@@ -196,7 +196,7 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       const judgement = judgementOf(checked, file);
       if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
       const { analysis, config } = judgement;
-      const assessment = { open, root, analysis, config, shown: shownIn(analysis, config, file), versions: round.versions };
+      const assessment = { open, root, analysis, config, shown: shownIn(analysis, file), versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },
@@ -206,9 +206,10 @@ export function createAnalyses(options: JudgingOptions): Analyses {
 /** What is shown of each analysis: the same findings as long as the analysis is the same. */
 const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Shown[]>());
 
-function shownIn(analysis: Analysis, config: Config, file: FileId): readonly Shown[] {
+/** What a document shows of an analysis, in the order of the places. */
+export function shownIn(analysis: Analysis, file: FileId): readonly Shown[] {
   const byFile = shownByFile(analysis);
-  const findings = byFile.get(file) ?? presented(analysis, config, analysis.findings, file);
+  const findings = byFile.get(file) ?? presented(analysis, analysis.findings, file);
   byFile.set(file, findings);
   return findings;
 }

@@ -103,10 +103,10 @@ async function hardenCommand(context: Context, argument: unknown, token: Cancell
 
 /** What the document would show after a hardening, with the reason where a fix could not be made. */
 function leftAfter(context: Context, assessment: Assessment, { left, refused }: Hardening): Left[] {
-  const { analysis, config, open, shown } = assessment;
+  const { analysis, open, shown } = assessment;
   const reasonOf = (finding: Finding): string | undefined => refused.find((each) => standsFor(finding, each.finding))?.reason;
   const said = shown.filter(({ rule }) => rule.startsWith('any/'));
-  const all = [...said, ...presented(analysis, config, left, open.file)].filter(({ limits }) => !limits);
+  const all = [...said, ...presented(analysis, left, open.file)].filter(({ limits }) => !limits);
   return all.map((finding) => leftOf(context, assessment, finding, reasonOf(finding)));
 }
 

@@ -1,4 +1,6 @@
-import type { Range } from 'vscode-languageserver';
+import type { Range, WorkspaceEdit } from 'vscode-languageserver';
+import type { State } from '../core/fix/condition';
+import type { Tier } from '../core/fix/tier';
 import type { Severity } from '../core/rules/rule';
 
 /** What a client may say in `initialize`; every part is optional. */
@@ -132,4 +134,89 @@ export interface AllowHereArgument {
   /** The inserted text is `before`, the reason, `after`. */
   readonly before: string;
   readonly after: string;
+}
+
+/** A request of the client, for its harden view: `PlanArgument` to `Plan`. */
+export const planRequest = 'bulkhead/plan';
+
+/** What to harden: open documents, each alone or all together. */
+export interface PlanArgument {
+  readonly uris: readonly string[];
+}
+
+/** A document at the version that a plan was made for. */
+export interface Versioned {
+  readonly uri: string;
+  readonly version: number;
+}
+
+/** All changes that could be made, each once. */
+export interface Plan {
+  readonly documents: readonly Versioned[];
+  /** The files that the changes edit, in the order of their names. */
+  readonly files: readonly PlannedFile[];
+  readonly changes: readonly PlannedChange[];
+}
+
+export interface PlannedFile {
+  readonly uri: string;
+  /** The file is made. */
+  readonly isNew: boolean;
+}
+
+/** Something that a change relies on, and what shows its state. */
+export interface PlannedCondition {
+  readonly says: string;
+  readonly state: State;
+  readonly because?: string;
+  readonly settle?: string;
+  /** Where that is written. */
+  readonly uri?: string;
+  readonly range?: Range;
+}
+
+export interface PlannedChange {
+  /** The same as long as rule, place and subject are. */
+  readonly id: string;
+  /** The name of the service or stage, and what it is. */
+  readonly subject: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly tier: Tier;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Where the finding is. */
+  readonly uri: string;
+  readonly range: Range;
+  /** What the change relies on, in one sentence. */
+  readonly reason: string | null;
+  readonly conditions: readonly PlannedCondition[];
+  /** The ids of the changes that it was made for: without one of them it would be wrong. */
+  readonly rests: readonly string[];
+  /** It may be made without a question: nothing that it relies on is open, and it needs no change that is not selected. */
+  readonly selected: boolean;
+}
+
+/** A request of the client: `PlanEditsArgument` to `PlanEdits`. Fails with `ContentModified` when a document is no longer the one that was planned for. */
+export const planEditsRequest = 'bulkhead/planEdits';
+
+/** Which changes of a plan to make. */
+export interface PlanEditsArgument {
+  readonly documents: readonly Versioned[];
+  readonly ids: readonly string[];
+}
+
+/** What is made of the files by some changes of a plan. */
+export interface PlanEdits {
+  /** Absent where nothing is to be changed. */
+  readonly edit?: WorkspaceEdit;
+  /** The whole text of each file that is edited, as it will be. */
+  readonly texts: readonly { readonly uri: string; readonly text: string }[];
+  /** Where each of the changes that are made begins, in the edited text. */
+  readonly made: readonly { readonly id: string; readonly uri: string; readonly range: Range }[];
+  /** Selected changes that cannot be made without others, or at all. */
+  readonly refused: readonly { readonly id: string; readonly reason: string }[];
+  /** What the documents will show, in their edited text. */
+  readonly left: readonly Left[];
 }

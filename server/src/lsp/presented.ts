@@ -23,7 +23,7 @@ const mostNames = 3;
  * The findings of a file as people see them: what an anchor gives to several services is one, the missing safeguards of a subject are one. Services that
  * lack nothing but limits which depend on their load, so that hardening sets none, are named together, once, at the key above them.
  */
-export function presented(analysis: Analysis, config: Config, findings: readonly Finding[], file: FileId): readonly Shown[] {
+export function presented(analysis: Analysis, findings: readonly Finding[], file: FileId): readonly Shown[] {
   const own = findings.filter((finding) => finding.at.file === file && isShown(finding));
   const subjects = new Map<string, Finding[]>();
   for (const finding of own) {
@@ -32,7 +32,7 @@ export function presented(analysis: Analysis, config: Config, findings: readonly
     subjects.set(key, [...(subjects.get(key) ?? []), finding]);
   }
   const at = servicesAt(analysis, file);
-  const open = at ? [...subjects.values()].filter((all) => all.every((finding) => isLimit(finding, config))).flat() : [];
+  const open = at ? [...subjects.values()].filter((all) => all.every((finding) => isLimit(finding, analysis.options.config))).flat() : [];
   const rest = groupAbsences(atAnchors(own.filter((finding) => !open.includes(finding))));
   return at && open.length > 0 ? [...rest, asOne(open, at)] : rest;
 }

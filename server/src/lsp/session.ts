@@ -25,7 +25,8 @@ import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { runCommand } from './harden';
 import { hover } from './hover';
-import { serverCommands } from './messages';
+import { planEditsRequest, planRequest, serverCommands } from './messages';
+import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
 import { readSettings } from './settings';
 import { fileOfUriOrNone } from './uri';
@@ -157,6 +158,8 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     connection.onCodeAction((params, token) => unlessCancelled(token, codeActions(context, params, token)));
     connection.onCodeActionResolve((action, token) => unlessCancelled(token, resolveAction(context, action, token)));
     connection.onHover((params, token) => unlessCancelled(token, hover(context, params, token)));
+    connection.onRequest(planRequest, (params, token) => unlessCancelled(token, planChanges(context, params, token)));
+    connection.onRequest(planEditsRequest, (params, token) => unlessCancelled(token, planEdits(context, params, token)));
     connection.onExecuteCommand((params, token) =>
       unlessCancelled(token, runCommand(context, params.command, params.arguments ?? [], token)),
     );
