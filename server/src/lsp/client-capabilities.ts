@@ -7,6 +7,7 @@ export interface ClientCapabilities {
   readonly encoding: Encoding;
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
+  readonly refreshesLenses: boolean;
   readonly relatedInformation: boolean;
   readonly literalActions: boolean;
   readonly resolvesEdits: boolean;
@@ -42,6 +43,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     encoding: offered?.includes('utf-8') && !offered.includes('utf-16') ? 'utf-8' : 'utf-16',
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     relatedInformation:
       textDocument?.publishDiagnostics?.relatedInformation === true || textDocument?.diagnostic?.relatedInformation === true,
     literalActions: action?.codeActionLiteralSupport !== undefined,

@@ -1,4 +1,11 @@
-import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Diagnostic,
+  DiagnosticRefreshRequest,
+  DiagnosticSeverity,
+  type Range,
+} from 'vscode-languageserver';
 import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
@@ -39,18 +46,25 @@ export function diagnosticOf(context: Context, assessment: Assessment, finding: 
   };
 }
 
+/** What there is to say about a document, and the findings that it is made from. */
+interface Diagnosis {
+  readonly items: Diagnostic[];
+  readonly basis?: readonly Finding[] | undefined;
+}
+
 /** Everything there is to say about one open document as it is now. */
-export async function diagnose(context: Context, file: FileId, token?: CancellationToken): Promise<Diagnostic[]> {
+export async function diagnose(context: Context, file: FileId, token?: CancellationToken): Promise<Diagnosis> {
   const assessment = await context.analyses.assess(file, token);
   const open = context.documents.byFile(file);
-  if (!open) return [];
+  if (!open) return { items: [] };
   const about = await context.analyses.aboutConfig(open);
   const leftOut = await context.analyses.leftOut(file);
-  return [
+  const items = [
     ...configDiagnostics(context, open, about),
     ...(leftOut ? [leftOutDiagnostic(open, leftOut)] : []),
     ...(assessment?.shown.map((finding) => diagnosticOf(context, assessment, finding)) ?? []),
   ];
+  return { items, basis: leftOut ? undefined : assessment?.shown };
 }
 
 function configDiagnostics(context: Context, open: OpenFile, { problems, findings }: ConfigReport): Diagnostic[] {
@@ -99,6 +113,14 @@ export interface Told {
   readonly basis?: readonly Finding[] | undefined;
 }
 
+/** What the client would not ask about again by itself. */
+interface Stale {
+  readonly diagnostics: boolean;
+  readonly lenses: boolean;
+}
+
+const fresh: Stale = { diagnostics: false, lenses: false };
+
 interface Announcer {
   /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
   soon(): void;
@@ -116,6 +138,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   let telling = false;
   /** Something has changed since the telling began. */
   let again = false;
+  let stale = fresh;
 
   /** The documents that the client waits for stand first. */
   const inOrder = (): FileId[] => {
@@ -124,32 +147,37 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     return [...open.filter(isNew), ...open.filter((each) => !isNew(each))].map(({ file }) => file);
   };
 
-  /** @returns true where the client has to ask again by itself. */
-  const tellOf = async (file: FileId): Promise<boolean> => {
+  /** What the client shows of a document, and would not ask about by itself. */
+  const tellOf = async (file: FileId): Promise<Stale> => {
     const basis = (await context.analyses.leftOut(file)) ? undefined : (await context.analyses.assess(file))?.shown;
     const before = told.get(file);
-    if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return false;
-    const diagnostics = await diagnose(context, file);
+    if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return fresh;
+    const { items } = await diagnose(context, file);
     const open = context.documents.byFile(file);
-    if (!open) return false;
-    const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
+    if (!open) return fresh;
+    const now: Told = { version: open.version, diagnostics: JSON.stringify(items), basis };
     const isNew = before?.version !== now.version;
     const pulls = context.client.pullsDiagnostics;
     // Of a version that it has not asked about yet, a client that pulls will ask.
-    if (isNew && pulls) return false;
+    if (isNew && pulls) return fresh;
     told.set(file, now);
-    if (!isNew && before?.diagnostics === now.diagnostics) return false;
-    if (!pulls) await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
-    return pulls;
+    const lenses = !isNew && before?.basis !== basis;
+    if (!isNew && before?.diagnostics === now.diagnostics) return { diagnostics: false, lenses };
+    if (!pulls) await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics: items });
+    return { diagnostics: pulls, lenses };
   };
 
   const tell = async (): Promise<void> => {
-    let stale = false;
+    const { client, connection } = context;
     for (const file of inOrder()) {
       if (again) break;
-      if (await tellOf(file)) stale = true;
+      const { diagnostics, lenses } = await tellOf(file);
+      stale = { diagnostics: stale.diagnostics || diagnostics, lenses: stale.lenses || lenses };
     }
-    if (stale && context.client.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
+    const { diagnostics, lenses } = stale;
+    stale = fresh;
+    if (diagnostics && client.refreshesDiagnostics) await connection.sendRequest(DiagnosticRefreshRequest.type);
+    if (lenses && client.refreshesLenses) await connection.sendRequest(CodeLensRefreshRequest.type);
   };
   const tellAll = async (): Promise<void> => {
     if (telling) {

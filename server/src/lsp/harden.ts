@@ -9,6 +9,7 @@ import {
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
+import { visible } from '../core/base/visible';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
@@ -17,7 +18,15 @@ import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
-import type { ApplyFixArgument, ExplainArgument, HardenArgument, HardenResult, Left, ServerCommand } from './messages';
+import type {
+  ApplyFixArgument,
+  ExplainArgument,
+  HardenArgument,
+  HardenResult,
+  HardenSubjectArgument,
+  Left,
+  ServerCommand,
+} from './messages';
 import { presented } from './presented';
 import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
@@ -37,6 +46,13 @@ export function hardenSome({ guard }: Context, { analysis, open }: Assessment, f
   const without = (finding: Finding): string | undefined =>
     findings.some((each) => standsFor(each, finding)) ? undefined : 'it was not selected';
   return guarded(guard, [], () => harden(analysis, { tier: 'review', file: open.file, without }));
+}
+
+/** Plans the fixes of one service or stage of a document. */
+function hardenSubject({ guard }: Context, { analysis, open }: Assessment, subject: string, tier: 'safe' | 'review'): Hardening {
+  const without = (finding: Finding): string | undefined =>
+    finding.subject.name === subject && finding.at.file === open.file ? undefined : 'it is about another service or stage';
+  return guarded(guard, [], () => harden(analysis, { tier, file: open.file, without }));
 }
 
 function standsFor(shown: Finding, { rule, subject, at, fingerprint }: Finding): boolean {
@@ -72,7 +88,7 @@ export function runCommand(
     case 'bulkhead.harden':
       return hardenCommand(context, args[0], token);
     case 'bulkhead.hardenSubject':
-      return hardenCommand(context, args[0], token);
+      return hardenSubjectCommand(context, args[0], token);
     case 'bulkhead.applyFix':
       return applyFixCommand(context, args[0], token);
     case 'bulkhead.explain':
@@ -84,12 +100,27 @@ export function runCommand(
 
 async function hardenCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isHarden(argument)) throw misused('bulkhead.harden', '{ uri, tier?: "safe" | "review" }');
+  return hardenWith(context, argument, token);
+}
+
+async function hardenSubjectCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
+  if (!isHardenSubject(argument)) throw misused('bulkhead.hardenSubject', '{ uri, subject, version?, tier?: "safe" | "review" }');
+  return hardenWith(context, argument, token);
+}
+
+/** Hardens a document, or one subject in it. */
+async function hardenWith(
+  context: Context,
+  argument: HardenArgument & Partial<HardenSubjectArgument>,
+  token: CancellationToken,
+): Promise<HardenResult> {
   const version = context.documents.byUri(argument.uri)?.version;
   const assessment = version === undefined ? undefined : await context.analyses.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment)
     return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to harden.`);
-  if (assessment.open.version !== version) return newer(context, assessment);
-  const plan = hardenFile(context, assessment, argument.tier ?? 'review');
+  if (assessment.open.version !== (argument.version ?? version)) return newer(context, assessment);
+  const { tier = 'review', subject } = argument;
+  const plan = subject === undefined ? hardenFile(context, assessment, tier) : hardenSubject(context, assessment, subject, tier);
   const left = leftAfter(context, assessment, plan);
   if (plan.edits.length === 0) return { applied: false, changes: 0, left, ...nothingToChange(context, assessment) };
   const edit = await workspaceEdit(context, assessment, plan.edits, plan.changes, unasked(context, assessment, plan));
@@ -97,7 +128,7 @@ async function hardenCommand(context: Context, argument: unknown, token: Cancell
   stopIfCancelled(token);
   const outdated = newerThan(context, assessment, edit);
   if (outdated) return { ...outdated, changes: plan.changes.length, left };
-  const applied = await apply(context, `Harden ${nameOf(assessment.open.file)}`, edit);
+  const applied = await apply(context, `Harden ${visible(subject ?? nameOf(assessment.open.file))}`, edit);
   return { applied, changes: plan.changes.length, left: (applied && (await leftNow(context, assessment, token))) || left };
 }
 
@@ -217,6 +248,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isHarden(value: unknown): value is HardenArgument {
   return isRecord(value) && typeof value.uri === 'string' && [undefined, 'safe', 'review'].includes(value.tier as string | undefined);
+}
+
+function isHardenSubject(value: unknown): value is HardenSubjectArgument {
+  return (
+    isHarden(value) &&
+    'subject' in value &&
+    typeof value.subject === 'string' &&
+    (!('version' in value) || typeof value.version === 'number')
+  );
 }
 
 function isApplyFix(value: unknown): value is ApplyFixArgument {

@@ -13,11 +13,11 @@ import { treeOf } from '../core/model/files';
 import { profileOf } from '../core/model/privilege';
 import type { Service } from '../core/model/service';
 import { pageAddress, sectionOf } from '../core/rules/page';
-import { entryOf } from '../core/syntax/tree';
 import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import { code, escaped, plainText } from './markdown';
+import { serviceKeys, servicesNamed } from './subjects';
 
 const tierNotes = {
   safe: 'Safe: the service behaves as before.',
@@ -50,17 +50,12 @@ export async function hover(context: Context, params: HoverParams, token: Cancel
 
 /** The services whose name is at an offset: of each project that the file belongs to. */
 function serviceAt(
-  { open, analysis }: Assessment,
+  { open, analysis: { project } }: Assessment,
   offset: number,
 ): { readonly at: Span; readonly services: readonly Service[] } | undefined {
-  const root = treeOf(analysis.project, open.file)?.documents[0];
-  const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
-  const key = services?.kind === 'map' ? services.entries.find(({ key }) => key.start <= offset && offset <= key.end)?.key : undefined;
-  if (!key) return undefined;
-  const found = analysis.project.services.filter(
-    ({ name, mentions }) => name === key.text && mentions.some(({ file }) => file === open.file),
-  );
-  return found.length === 0 ? undefined : { at: { file: open.file, start: key.start, end: key.end }, services: found };
+  const key = serviceKeys(treeOf(project, open.file)?.documents[0]).find(({ start, end }) => start <= offset && offset <= end);
+  const services = key ? servicesNamed(project.services, key.text, open.file) : [];
+  return key && services.length > 0 ? { at: { file: open.file, start: key.start, end: key.end }, services } : undefined;
 }
 
 /** What a service's container may do, and where that is set. */

@@ -16,6 +16,7 @@ import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
 import { createAnalyses } from './analyses';
 import { unlessCancelled } from './cancelled';
 import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabilities';
+import { codeLenses, resolveLens, summary } from './code-lens';
 import type { Context } from './context';
 import { createConverter } from './convert';
 import { announce, diagnose, type Told } from './diagnostics';
@@ -25,7 +26,7 @@ import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { runCommand } from './harden';
 import { hover } from './hover';
-import { planEditsRequest, planRequest, serverCommands } from './messages';
+import { planEditsRequest, planRequest, serverCommands, summaryRequest } from './messages';
 import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
 import { readSettings } from './settings';
@@ -149,9 +150,9 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     if (client.pullsDiagnostics) {
       connection.languages.diagnostics.on(async ({ textDocument }, token) => {
         const file = documents.fileOf(textDocument.uri);
-        const items = await unlessCancelled(token, diagnose(context, file, token));
+        const { items, basis } = await unlessCancelled(token, diagnose(context, file, token));
         const open = documents.byFile(file);
-        if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items) });
+        if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items), basis });
         return { kind: DocumentDiagnosticReportKind.Full, items };
       });
     }
@@ -160,6 +161,9 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     connection.onHover((params, token) => unlessCancelled(token, hover(context, params, token)));
     connection.onRequest(planRequest, (params, token) => unlessCancelled(token, planChanges(context, params, token)));
     connection.onRequest(planEditsRequest, (params, token) => unlessCancelled(token, planEdits(context, params, token)));
+    connection.onCodeLens((params, token) => unlessCancelled(token, codeLenses(context, params, token)));
+    connection.onCodeLensResolve((lens, token) => unlessCancelled(token, resolveLens(context, lens, token)));
+    connection.onRequest(summaryRequest, (params, token) => unlessCancelled(token, summary(context, params, token)));
     connection.onExecuteCommand((params, token) =>
       unlessCancelled(token, runCommand(context, params.command, params.arguments ?? [], token)),
     );
@@ -179,6 +183,7 @@ function capabilitiesFor(client: ClientCapabilities): InitializeResult['capabili
     }),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, hardenKind], resolveProvider: client.resolvesEdits },
     hoverProvider: true,
+    codeLensProvider: { resolveProvider: true },
     executeCommandProvider: { commands: [...serverCommands] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
