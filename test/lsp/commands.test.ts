@@ -25,6 +25,7 @@ describe('language server: commands', () => {
       'bulkhead.hardenSubject',
       'bulkhead.applyFix',
       'bulkhead.explain',
+      'bulkhead.explainSubject',
     ]);
   });
 

@@ -26,6 +26,8 @@ export interface ClientCapabilities {
   readonly showsProgress: boolean;
   /** The client asks for the reason of an allow-comment itself. */
   readonly asksForReason: boolean;
+  /** The hover of the client has the messages of diagnostics in any case, as that of VS Code has. */
+  readonly showsMessages: boolean;
   /** The client shows the page of a rule itself. */
   readonly showsPages: boolean;
   /** The client shows actions that cannot be made, with the reason. */
@@ -60,6 +62,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     showsProgress: params.capabilities.window?.workDoneProgress === true,
     folderEvents: workspace?.workspaceFolders === true,
     asksForReason: offers('bulkhead.allowHere'),
+    showsMessages: Array.isArray(options.commands),
     showsPages: offers('bulkhead.showDocumentation'),
     showsDisabled: action?.disabledSupport === true,
   };

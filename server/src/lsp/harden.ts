@@ -1,11 +1,4 @@
-import {
-  type CancellationToken,
-  LSPErrorCodes,
-  MessageType,
-  ResponseError,
-  ShowMessageNotification,
-  type WorkspaceEdit,
-} from 'vscode-languageserver';
+import type { CancellationToken, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
@@ -16,17 +9,10 @@ import { fixesOf } from '../core/lint/fixes';
 import type { Service } from '../core/model/service';
 import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
+import { isRecord, misused, warn } from './command';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
-import type {
-  ApplyFixArgument,
-  ExplainArgument,
-  HardenArgument,
-  HardenResult,
-  HardenSubjectArgument,
-  Left,
-  ServerCommand,
-} from './messages';
+import type { ApplyFixArgument, HardenArgument, HardenResult, HardenSubjectArgument, Left } from './messages';
 import { presented } from './presented';
 import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
@@ -77,33 +63,14 @@ export function unasked(context: Context, assessment: Assessment, { changes }: H
   return sure;
 }
 
-/** Runs a command of the server. */
-export function runCommand(
-  context: Context,
-  command: string,
-  args: readonly unknown[],
-  token: CancellationToken,
-): Promise<HardenResult | string | null> {
-  switch (command as ServerCommand) {
-    case 'bulkhead.harden':
-      return hardenCommand(context, args[0], token);
-    case 'bulkhead.hardenSubject':
-      return hardenSubjectCommand(context, args[0], token);
-    case 'bulkhead.applyFix':
-      return applyFixCommand(context, args[0], token);
-    case 'bulkhead.explain':
-      return explainCommand(context, args[0]);
-    default:
-      throw new ResponseError(LSPErrorCodes.RequestFailed, `Bulkhead has no command "${command}".`);
-  }
-}
-
-async function hardenCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
+/** `bulkhead.harden`. */
+export async function hardenCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isHarden(argument)) throw misused('bulkhead.harden', '{ uri, tier?: "safe" | "review" }');
   return hardenWith(context, argument, token);
 }
 
-async function hardenSubjectCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
+/** `bulkhead.hardenSubject`. */
+export async function hardenSubjectCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isHardenSubject(argument)) throw misused('bulkhead.hardenSubject', '{ uri, subject, version?, tier?: "safe" | "review" }');
   return hardenWith(context, argument, token);
 }
@@ -165,7 +132,8 @@ function restsOn({ mentions, map }: Service, file: FileId): boolean {
   );
 }
 
-async function applyFixCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
+/** `bulkhead.applyFix`. */
+export async function applyFixCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isApplyFix(argument)) throw misused('bulkhead.applyFix', '{ uri, version, fingerprint, fix }');
   const assessment = await context.analyses.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment) return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to fix.`);
@@ -182,13 +150,6 @@ async function applyFixCommand(context: Context, argument: unknown, token: Cance
   if (outdated) return { ...outdated, changes: 1, left };
   const applied = await apply(context, fix.title, edit);
   return { applied, changes: 1, left: applied ? left.filter((_, i) => assessment.shown[i] !== finding) : left };
-}
-
-async function explainCommand(context: Context, argument: unknown): Promise<string | null> {
-  if (!isExplain(argument)) throw misused('bulkhead.explain', '{ rule }');
-  const page = Object.hasOwn(context.pages, argument.rule) ? context.pages[argument.rule] : undefined;
-  if (page === undefined) warn(context, `Bulkhead has no rule "${argument.rule}".`);
-  return page ?? null;
 }
 
 /** Says so when a document that an edit changes is newer than what was analyzed. */
@@ -222,11 +183,6 @@ function tell(context: Context, message: string, left: readonly Left[] = []): Ha
   return { applied: false, changes: 0, left, said: true };
 }
 
-/** Shows a message and does not wait for the person to see it. */
-function warn({ connection }: Context, message: string): void {
-  connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => undefined);
-}
-
 function leftOf(context: Context, { analysis }: Assessment, finding: Finding, reason?: string): Left {
   return {
     rule: finding.rule,
@@ -236,14 +192,6 @@ function leftOf(context: Context, { analysis }: Assessment, finding: Finding, re
     range: rangeOf(context, analysis, finding.at),
     ...(reason !== undefined && { reason }),
   };
-}
-
-function misused(command: string, form: string): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestFailed, `${command} takes one argument: ${form}.`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isHarden(value: unknown): value is HardenArgument {
@@ -267,8 +215,4 @@ function isApplyFix(value: unknown): value is ApplyFixArgument {
     typeof value.fingerprint === 'string' &&
     typeof value.fix === 'number'
   );
-}
-
-function isExplain(value: unknown): value is ExplainArgument {
-  return isRecord(value) && typeof value.rule === 'string';
 }

@@ -15,7 +15,13 @@ export interface InitializationOptions {
 export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
 
 /** The commands of the server, for `workspace/executeCommand`. */
-export const serverCommands = ['bulkhead.harden', 'bulkhead.hardenSubject', 'bulkhead.applyFix', 'bulkhead.explain'] as const;
+export const serverCommands = [
+  'bulkhead.harden',
+  'bulkhead.hardenSubject',
+  'bulkhead.applyFix',
+  'bulkhead.explain',
+  'bulkhead.explainSubject',
+] as const;
 export type ServerCommand = (typeof serverCommands)[number];
 
 /** Argument of `bulkhead.harden`. */
@@ -86,6 +92,13 @@ export interface ApplyFixArgument {
 /** Argument of `bulkhead.explain`; the answer is the rule's page in Markdown. */
 export interface ExplainArgument {
   readonly rule: string;
+}
+
+/** Argument of `bulkhead.explainSubject`; the answer is what its container may do, in Markdown, `null` where there is none. */
+export interface ExplainSubjectArgument {
+  readonly uri: string;
+  /** The name of a service, or of a devcontainer.json. */
+  readonly subject: string;
 }
 
 /** A finding that no fix was applied for. */

@@ -22,6 +22,12 @@ export function userOfStage(stage: Stage): Fact<User> {
   return imageUserOf({ build: { at, via: [], args: new Map(), contexts: new Map(), stage }, images, at });
 }
 
+/** The user that a stage begins with: that of the stage or image behind FROM. */
+export function userAtFrom({ user: _own, ...stage }: Stage): Fact<User> {
+  const user = stage.parent?.user;
+  return userOfStage(user ? { ...stage, user } : stage);
+}
+
 function imageUserOf({ build, image, images, at }: Pick<Subject, 'build' | 'image' | 'images' | 'at'>): Fact<User> {
   const stage = build?.stage;
   const trace: Trace = build ?? image ?? { at, via: [] };
