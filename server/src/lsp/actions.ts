@@ -25,6 +25,7 @@ import { guarded } from './guard';
 import { hardenFile, hardenSome, unasked } from './harden';
 import { limitActions, limitEdits } from './limit-actions';
 import { quietActions } from './quiet-actions';
+import { unusedAllowActions } from './unused-allow';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
@@ -93,6 +94,7 @@ async function quickFixes(
     const diagnostic = asked(asking.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
     const data = (fix: number): ActionData => dataOf(assessment, { kind: 'fix', fingerprint: finding.fingerprint, fix });
     refused.push(...(await fixActions(fixes, context, assessment, { finding, diagnostic, data })));
+    chosen.push(...(await unusedAllowActions(context, assessment, finding, diagnostic)));
     for (const { data: make, ...action } of limitActions(finding, diagnostic, (fingerprints) => ({ kind: 'limits', fingerprints })))
       chosen.push(...(await made(context, assessment, action, make as ActionData['make'])));
     quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));

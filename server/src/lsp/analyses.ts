@@ -214,7 +214,8 @@ export function shownIn(analysis: Analysis, file: FileId): readonly Shown[] {
   return findings;
 }
 
-function rootOf(file: FileId, folders: readonly FileId[]): FileId {
+/** The workspace folder that holds a file, the deepest; the file's own folder where none does. */
+export function rootOf(file: FileId, folders: readonly FileId[]): FileId {
   let best: FileId | undefined;
   for (const folder of folders) {
     const base = folder.endsWith('/') ? folder : `${folder}/`;

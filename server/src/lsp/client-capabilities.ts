@@ -6,6 +6,11 @@ import type { ClientCommand, InitializationOptions } from './messages';
 export interface ClientCapabilities {
   readonly encoding: Encoding;
   readonly pullsDiagnostics: boolean;
+  /**
+   * The server offers diagnostics of the whole workspace. VS Code would ask for them every two seconds from its start on, so its extension asks by itself
+   * when a person wants them.
+   */
+  readonly pullsWorkspace: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesLenses: boolean;
   readonly relatedInformation: boolean;
@@ -44,6 +49,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
   return {
     encoding: offered?.includes('utf-8') && !offered.includes('utf-16') ? 'utf-8' : 'utf-16',
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    pullsWorkspace: !Array.isArray(options.commands),
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     relatedInformation:

@@ -25,8 +25,7 @@ export interface DiagnosticData {
 }
 
 /** A finding as the editor shows it. */
-export function diagnosticOf(context: Context, assessment: Assessment, finding: Shown): Diagnostic {
-  const { analysis } = assessment;
+export function diagnosticOf(context: Context, { analysis }: Pick<Assessment, 'analysis'>, finding: Shown): Diagnostic {
   const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
   const related = context.client.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {

@@ -18,6 +18,7 @@ import { unlessCancelled } from './cancelled';
 import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabilities';
 import { codeLenses, resolveLens, summary } from './code-lens';
 import { runCommand } from './commands';
+import { completions } from './completion';
 import type { Context } from './context';
 import { createConverter } from './convert';
 import { announce, diagnose, type Told } from './diagnostics';
@@ -29,9 +30,11 @@ import { hover } from './hover';
 import { planEditsRequest, planRequest, serverCommands, summaryRequest } from './messages';
 import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
+import { definition, documentLinks } from './references';
 import { readSettings } from './settings';
 import { fileOfUriOrNone } from './uri';
 import { watchFiles } from './watching';
+import { resultIdOf, workspaceChecker } from './workspace-diagnostics';
 
 export interface SessionOptions {
   readonly version: string;
@@ -148,19 +151,31 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     });
 
     if (client.pullsDiagnostics) {
-      connection.languages.diagnostics.on(async ({ textDocument }, token) => {
+      connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
         const file = documents.fileOf(textDocument.uri);
         const { items, basis } = await unlessCancelled(token, diagnose(context, file, token));
         const open = documents.byFile(file);
         if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items), basis });
-        return { kind: DocumentDiagnosticReportKind.Full, items };
+        const resultId = resultIdOf(items);
+        if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+        return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
       });
+      const check = workspaceChecker(context, {
+        folders: () => folders,
+        settingsOf: settings.of,
+        today: options.today,
+        ...(options.rules && { rules: options.rules }),
+      });
+      connection.languages.diagnostics.onWorkspace((params, token, progress) => unlessCancelled(token, check(params, token, progress)));
     }
     connection.onCodeAction((params, token) => unlessCancelled(token, codeActions(context, params, token)));
     connection.onCodeActionResolve((action, token) => unlessCancelled(token, resolveAction(context, action, token)));
     connection.onHover((params, token) => unlessCancelled(token, hover(context, params, token)));
     connection.onRequest(planRequest, (params, token) => unlessCancelled(token, planChanges(context, params, token)));
     connection.onRequest(planEditsRequest, (params, token) => unlessCancelled(token, planEdits(context, params, token)));
+    connection.onDocumentLinks((params, token) => unlessCancelled(token, documentLinks(context, params, token)));
+    connection.onDefinition((params, token) => unlessCancelled(token, definition(context, params, token)));
+    connection.onCompletion((params) => completions(context, params));
     connection.onCodeLens((params, token) => unlessCancelled(token, codeLenses(context, params, token)));
     connection.onCodeLensResolve((lens, token) => unlessCancelled(token, resolveLens(context, lens, token)));
     connection.onRequest(summaryRequest, (params, token) => unlessCancelled(token, summary(context, params, token)));
@@ -179,11 +194,14 @@ function capabilitiesFor(client: ClientCapabilities): InitializeResult['capabili
       change: syncKindFor(client),
     },
     ...(client.pullsDiagnostics && {
-      diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: client.pullsWorkspace },
     }),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, hardenKind], resolveProvider: client.resolvesEdits },
     hoverProvider: true,
     codeLensProvider: { resolveProvider: true },
+    documentLinkProvider: { resolveProvider: false },
+    definitionProvider: true,
+    completionProvider: { triggerCharacters: ['/', ',', ':'] },
     executeCommandProvider: { commands: [...serverCommands] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
