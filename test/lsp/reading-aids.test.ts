@@ -85,11 +85,11 @@ secrets:
     deepEqual(await definition(compose, `${text.replace('extends: web', 'extends: @@@')}`, '@@@'), ['compose.yaml:6']);
     const dockerfile = `${root}/Dockerfile`;
     const stages =
-      'FROM golang:1.25 AS build\nRUN go build\nFROM build AS more\nFROM alpine:3.24\nCOPY --from=more /a /a\nRUN --mount=from=0,target=/s ls\nCMD ["/a"]\n';
+      'FROM golang:1.25 AS build\nRUN go build\nFROM build AS more\nFROM alpine:3.24\nCOPY --from=more /a /a\nRUN --mount=from=build,target=/s ls\nCMD ["/a"]\n';
     server.open(dockerfile, stages, 'dockerfile');
     deepEqual(await definition(dockerfile, stages, 'build AS more'), ['Dockerfile:1']);
     deepEqual(await definition(dockerfile, stages, 'more /a'), ['Dockerfile:3']);
-    deepEqual(await definition(dockerfile, stages, '0,target'), ['Dockerfile:1']);
+    deepEqual(await definition(dockerfile, stages, 'build,target'), ['Dockerfile:1']);
     deepEqual(await definition(dockerfile, stages, 'alpine'), []);
   });
 
