@@ -6,7 +6,7 @@ import { type Config, configNames, isExcluded } from '../core/config/config';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { expiredAllows } from '../core/lint/suppression-findings';
-import type { Profile, Rule } from '../core/rules/rule';
+import type { Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
@@ -15,13 +15,8 @@ import type { Settings } from '../workspace/source';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
 import { careOf, type Guard, type LeftOut } from './guard';
-import { presented, type Shown } from './presented';
-
-/** What the person set in the editor for one folder. */
-export interface EditorSettings {
-  readonly enable: boolean;
-  readonly profile: Profile;
-}
+import { presented, type Shown, wantedOf } from './presented';
+import { type EditorSettings, isIgnored } from './settings';
 
 /** An open document, analyzed at one version. */
 export interface Assessment {
@@ -30,6 +25,7 @@ export interface Assessment {
   readonly root: FileId;
   readonly analysis: Analysis;
   readonly config: Config;
+  readonly settings: EditorSettings;
   /** What is shown in the document, absences of one subject grouped into one finding. */
   readonly shown: readonly Shown[];
   /** The versions of all documents that were open, for edits of several files. */
@@ -46,6 +42,8 @@ export interface Analyses {
   leftOut(file: FileId): Promise<LeftOut | undefined>;
   /** What is to be said about an open config file; nothing for other documents. */
   aboutConfig(open: OpenFile): Promise<ConfigReport>;
+  /** The settings that hold for a file. */
+  settingsOf(file: FileId): Promise<EditorSettings>;
   /** Something that analyses rest on is no longer as it was. */
   forget(): void;
 }
@@ -69,6 +67,8 @@ export interface JudgingOptions {
   readonly documents: Documents;
   readonly folders: () => readonly FileId[];
   readonly settingsOf: (root: FileId) => Promise<EditorSettings>;
+  /** Kinds of files whose syntax another extension of the client checks. */
+  readonly syntaxElsewhere: readonly string[];
   readonly today: () => string;
   readonly guard: Guard;
   /** For tests; all rules by default. */
@@ -173,6 +173,7 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       generation++;
       rounds.clear();
     },
+    settingsOf: (file) => options.settingsOf(rootOf(file, options.folders())),
     async aboutConfig(open) {
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
@@ -194,9 +195,11 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       if (known) return known;
       const open = round.versions.get(file);
       const judgement = judgementOf(checked, file);
-      if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
+      const settings = await options.settingsOf(root);
+      if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
       const { analysis, config } = judgement;
-      const assessment = { open, root, analysis, config, shown: shownIn(analysis, file), versions: round.versions };
+      const shown = wantedOf(analysis, shownIn(analysis, file), settings, options.syntaxElsewhere);
+      const assessment = { open, root, analysis, config, settings, shown, versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },

@@ -14,6 +14,8 @@ export interface ClientCapabilities {
   readonly refreshesDiagnostics: boolean;
   readonly refreshesLenses: boolean;
   readonly relatedInformation: boolean;
+  /** Kinds of files whose syntax another extension of the client checks. */
+  readonly syntaxElsewhere: readonly string[];
   readonly literalActions: boolean;
   readonly resolvesEdits: boolean;
   readonly documentChanges: boolean;
@@ -54,6 +56,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     relatedInformation:
       textDocument?.publishDiagnostics?.relatedInformation === true || textDocument?.diagnostic?.relatedInformation === true,
+    syntaxElsewhere: Array.isArray(options.syntaxElsewhere) ? options.syntaxElsewhere : [],
     literalActions: action?.codeActionLiteralSupport !== undefined,
     resolvesEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     documentChanges: edit?.documentChanges === true,

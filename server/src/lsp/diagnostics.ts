@@ -25,12 +25,16 @@ export interface DiagnosticData {
 }
 
 /** A finding as the editor shows it. */
-export function diagnosticOf(context: Context, { analysis }: Pick<Assessment, 'analysis'>, finding: Shown): Diagnostic {
+export function diagnosticOf(
+  context: Context,
+  { analysis, settings }: Pick<Assessment, 'analysis' | 'settings'>,
+  finding: Shown,
+): Diagnostic {
   const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
   const related = context.client.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {
     range: rangeOf(context, analysis, finding.at),
-    severity: severityOf(finding),
+    severity: severityOf(finding, settings),
     code: finding.rule,
     codeDescription: { href: pageAddress(finding.rule) },
     source: 'bulkhead',
@@ -61,9 +65,22 @@ export async function diagnose(context: Context, file: FileId, token?: Cancellat
   const items = [
     ...configDiagnostics(context, open, about),
     ...(leftOut ? [leftOutDiagnostic(open, leftOut)] : []),
-    ...(assessment?.shown.map((finding) => diagnosticOf(context, assessment, finding)) ?? []),
+    ...(assessment ? foundIn(context, assessment, assessment.shown) : []),
   ];
   return { items, basis: leftOut ? undefined : assessment?.shown };
+}
+
+/** Findings as diagnostics: the gravest ones, where there are more than the settings want, and one that says so. */
+export function foundIn(context: Context, assessment: Pick<Assessment, 'analysis' | 'settings'>, shown: readonly Shown[]): Diagnostic[] {
+  const all = shown.map((finding) => diagnosticOf(context, assessment, finding));
+  const { maxProblems } = assessment.settings;
+  if (maxProblems === 0 || all.length <= maxProblems) return all;
+  const gravest = [...all].sort((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, maxProblems);
+  const kept = new Set(gravest);
+  const first = all.find((diagnostic) => !kept.has(diagnostic));
+  const message = `${all.length - maxProblems} more problems in this file: "bulkhead.maxProblems" shows the ${maxProblems} most severe.`;
+  const last: Diagnostic[] = first ? [{ range: first.range, severity: DiagnosticSeverity.Information, source: 'bulkhead', message }] : [];
+  return [...all.filter((diagnostic) => kept.has(diagnostic)), ...last];
 }
 
 function configDiagnostics(context: Context, open: OpenFile, { problems, findings }: ConfigReport): Diagnostic[] {
@@ -101,6 +118,12 @@ function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
   };
 }
 
+/** True for a document that has changed since it was saved, where diagnostics are wanted on save. */
+export async function waitsForSave({ documents, analyses }: Context, file: FileId): Promise<boolean> {
+  const open = documents.byFile(file);
+  return open !== undefined && open.version !== open.saved && (await analyses.settingsOf(file)).run === 'onSave';
+}
+
 /** How long typing must rest before diagnostics are sent. */
 const restMilliseconds = 100;
 
@@ -123,7 +146,7 @@ const fresh: Stale = { diagnostics: false, lenses: false };
 interface Announcer {
   /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
   soon(): void;
-  closed(open: OpenFile): void;
+  closed(file: FileId, uri: string): void;
 }
 
 /**
@@ -150,6 +173,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   const tellOf = async (file: FileId): Promise<Stale> => {
     const basis = (await context.analyses.leftOut(file)) ? undefined : (await context.analyses.assess(file))?.shown;
     const before = told.get(file);
+    if (before && (await waitsForSave(context, file))) return fresh;
     if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return fresh;
     const { items } = await diagnose(context, file);
     const open = context.documents.byFile(file);
@@ -203,7 +227,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
       clearTimeout(timer);
       timer = setTimeout(() => void tellAll(), restMilliseconds);
     },
-    closed({ file, uri }) {
+    closed(file, uri) {
       told.delete(file);
       if (!context.client.pullsDiagnostics) context.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(failed);
     },

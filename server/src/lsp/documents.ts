@@ -18,6 +18,8 @@ export interface OpenFile {
   readonly file: FileId;
   readonly uri: string;
   readonly version: number;
+  /** The version that was opened or saved last. */
+  readonly saved: number;
   readonly text: string;
 }
 
@@ -29,9 +31,9 @@ interface Snapshot {
 
 interface DocumentEvents {
   /** Opened, or its text changed. */
-  changed(file: OpenFile): void;
-  closed(file: OpenFile): void;
-  saved(file: FileId): void;
+  changed(): void;
+  closed(file: FileId, uri: string): void;
+  saved(): void;
 }
 
 export interface Documents {
@@ -63,12 +65,14 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
   const documents = new TextDocuments(TextDocument);
   const files = new Map<string, FileId>();
   const uris = new Map<FileId, string>();
+  const saved = new Map<string, number>();
   /** Documents whose address is not valid: said once. */
   const strange = new Set<string>();
   const byUri = (uri: string): OpenFile | undefined => {
     const document = documents.get(uri);
     const file = files.get(uri);
-    return document && file !== undefined ? { file, uri, version: document.version, text: document.getText() } : undefined;
+    if (!document || file === undefined) return undefined;
+    return { file, uri, version: document.version, saved: saved.get(uri) ?? document.version, text: document.getText() };
   };
   const byFile = (file: FileId): OpenFile | undefined => {
     const uri = uris.get(file);
@@ -86,7 +90,8 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
     }
     files.set(document.uri, file);
     uris.set(file, document.uri);
-    events.changed({ file, uri: document.uri, version: document.version, text: document.getText() });
+    if (!saved.has(document.uri)) saved.set(document.uri, document.version);
+    events.changed();
   });
   documents.onDidClose(({ document }) => {
     const file = files.get(document.uri);
@@ -94,11 +99,14 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
     if (file === undefined) return;
     files.delete(document.uri);
     uris.delete(file);
-    events.closed({ file, uri: document.uri, version: document.version, text: document.getText() });
+    saved.delete(document.uri);
+    events.closed(file, document.uri);
   });
   documents.onDidSave(({ document }) => {
     const file = files.get(document.uri);
-    if (file !== undefined) events.saved(file);
+    if (file === undefined) return;
+    saved.set(document.uri, document.version);
+    events.saved();
   });
   const told: Parameters<typeof documents.listen>[0] = {
     onDidOpenTextDocument: (handler) => connection.onDidOpenTextDocument(handler),

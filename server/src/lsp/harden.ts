@@ -116,9 +116,9 @@ async function leftNow(context: Context, { open }: Assessment, token: Cancellati
 }
 
 /** Why there is nothing to change in a document. */
-function nothingToChange(context: Context, { analysis, open, shown }: Assessment): Pick<HardenResult, 'nothing' | 'elsewhere'> {
+function nothingToChange(context: Context, { analysis, open }: Assessment): Pick<HardenResult, 'nothing' | 'elsewhere'> {
   const { file } = open;
-  if (shown.some(({ rule }) => rule === 'any/syntax')) return { nothing: 'syntax' };
+  if (analysis.findings.some(({ rule, at }) => rule === 'any/syntax' && at.file === file)) return { nothing: 'syntax' };
   const { subjects, services } = analysis.project;
   if (subjects.some(({ ref }) => ref.file === file)) return { nothing: 'hardened' };
   const others = [...new Set(services.filter((service) => restsOn(service, file)).map(({ ref }) => ref.file))];

@@ -1,4 +1,5 @@
 import { hash } from '../core/base/hash';
+import { memoize } from '../core/base/memoize';
 import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Config } from '../core/config/config';
@@ -9,6 +10,7 @@ import { groupAbsences } from '../core/lint/group';
 import { treeOf } from '../core/model/files';
 import { rules } from '../core/rules/index';
 import { entryOf } from '../core/syntax/tree';
+import type { EditorSettings } from './settings';
 
 /** A finding as the editor presents it. */
 export interface Shown extends Finding {
@@ -35,6 +37,43 @@ export function presented(analysis: Analysis, findings: readonly Finding[], file
   const open = at ? [...subjects.values()].filter((all) => all.every((finding) => isLimit(finding, analysis.options.config))).flat() : [];
   const rest = groupAbsences(atAnchors(own.filter((finding) => !open.includes(finding))));
   return at && open.length > 0 ? [...rest, asOne(open, at)] : rest;
+}
+
+/** What of an array is shown under settings: the same array as long as both are. */
+const wantedBySettings = memoize((_shown: readonly Shown[]) => new Map<EditorSettings, readonly Shown[]>());
+
+/**
+ * The findings that a person wants to see.
+ * @param syntaxElsewhere kinds of files whose syntax another extension checks
+ */
+export function wantedOf(
+  { project }: Analysis,
+  shown: readonly Shown[],
+  settings: EditorSettings,
+  syntaxElsewhere: readonly string[],
+): readonly Shown[] {
+  const known = wantedBySettings(shown).get(settings);
+  if (known) return known;
+  /** What any parser says of the text; that Compose or Docker would refuse what it means is said nowhere else. */
+  const isOfParser = ({ at }: Shown): boolean => {
+    const source = project.files.get(at.file);
+    return (
+      source !== undefined && syntaxElsewhere.includes(source.kind) && source.tree.problems.some((problem) => problem.at.start === at.start)
+    );
+  };
+  const isWanted = (finding: Shown): boolean => {
+    if (levelOf(finding, settings) === 'off') return false;
+    if (finding.rule !== 'any/syntax' || settings.syntax === 'on') return true;
+    return settings.syntax === 'auto' && !isOfParser(finding);
+  };
+  const wanted = shown.every(isWanted) ? shown : shown.filter(isWanted);
+  wantedBySettings(shown).set(settings, wanted);
+  return wanted;
+}
+
+/** What the settings make of a finding: the rule decides before its severity. */
+export function levelOf({ rule, severity, limits }: Shown, settings: EditorSettings): EditorSettings['severity'][string] | undefined {
+  return settings.severity[rule] ?? (limits ? undefined : settings.severity[severity]);
 }
 
 /** True for a missing limit whose right value depends on the load of the service. One that the config rates is the team's wish. */

@@ -21,7 +21,7 @@ import { runCommand } from './commands';
 import { completions } from './completion';
 import type { Context } from './context';
 import { createConverter } from './convert';
-import { announce, diagnose, type Told } from './diagnostics';
+import { announce, diagnose, type Told, waitsForSave } from './diagnostics';
 import { listenToDocuments, tellOfOthers } from './documents';
 import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
@@ -71,7 +71,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
   });
 
   function serve(client: ClientCapabilities): void {
-    const settings = readSettings(connection, client.configuration);
+    const settings = readSettings(connection, client.configuration, () => everythingChanged());
     const cache = cacheOf(disk);
     const everythingChanged = (): void => {
       if (!client.watchesFiles) cache.dropAfter(trustMilliseconds);
@@ -80,10 +80,10 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     };
     const documents = listenToDocuments(connection, cache, {
       changed: everythingChanged,
-      closed(open) {
+      closed(file, uri) {
         // While it was open, nobody looked at the disk.
-        cache.drop([open.file]);
-        announcer.closed(open);
+        cache.drop([file]);
+        announcer.closed(file, uri);
         everythingChanged();
       },
       saved() {
@@ -97,6 +97,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       guard,
       folders: () => folders,
       settingsOf: settings.of,
+      syntaxElsewhere: client.syntaxElsewhere,
       today: options.today,
       onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined,
       onJudged: reportFaults(connection),
@@ -153,6 +154,11 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     if (client.pullsDiagnostics) {
       connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
         const file = documents.fileOf(textDocument.uri);
+        const before = told.get(file);
+        if (previousResultId !== undefined && before && (await waitsForSave(context, file))) {
+          told.set(file, { version: documents.byFile(file)?.version ?? before.version, diagnostics: before.diagnostics });
+          return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: previousResultId };
+        }
         const { items, basis } = await unlessCancelled(token, diagnose(context, file, token));
         const open = documents.byFile(file);
         if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items), basis });

@@ -15,11 +15,13 @@ import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
 import type { Settings } from '../workspace/source';
 import { walkSource } from '../workspace/walk';
-import { type EditorSettings, rootOf, shownIn } from './analyses';
+import { rootOf, shownIn } from './analyses';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Context } from './context';
-import { diagnose, diagnosticOf } from './diagnostics';
+import { diagnose, foundIn } from './diagnostics';
 import { careOf } from './guard';
+import { wantedOf } from './presented';
+import { type EditorSettings, isIgnored } from './settings';
 
 interface WorkspaceOptions {
   readonly folders: () => readonly FileId[];
@@ -55,19 +57,15 @@ export function workspaceChecker(
         );
       };
       for (const root of options.folders()) {
-        const { files, checked } = await checkFolder(context, options, root, caches, token, progress);
+        const { files, checked, settings } = await checkFolder(context, options, root, caches, token, progress);
         for (const file of files) {
           stopIfCancelled(token);
           const open = context.documents.byFile(file);
           if (open) tell(open.uri, open.version, (await diagnose(context, file, token)).items);
           else {
             const found = checked.find((each) => each.files.has(file) && !isExcluded(each.config, file));
-            if (found)
-              tell(
-                context.documents.uriOf(file),
-                null,
-                shownIn(found.analysis, file).map((finding) => diagnosticOf(context, found, finding)),
-              );
+            const shown = found && wantedOf(found.analysis, shownIn(found.analysis, file), settings, context.client.syntaxElsewhere);
+            if (found) tell(context.documents.uriOf(file), null, foundIn(context, { analysis: found.analysis, settings }, shown ?? []));
           }
         }
       }
@@ -87,9 +85,9 @@ async function checkFolder(
   caches: Map<FileId, Cache>,
   token: CancellationToken,
   progress: WorkDoneProgressReporter,
-): Promise<{ readonly files: readonly FileId[]; readonly checked: readonly Checked[] }> {
-  const { enable, profile } = await options.settingsOf(root);
-  if (!enable) return { files: [], checked: [] };
+): Promise<{ readonly files: readonly FileId[]; readonly checked: readonly Checked[]; readonly settings: EditorSettings }> {
+  const wishes = await options.settingsOf(root);
+  if (!wishes.enable) return { files: [], checked: [], settings: wishes };
   const { open, source } = documents.snapshot();
   let steps = 0;
   let files: FileId[] = [];
@@ -100,13 +98,13 @@ async function checkFolder(
     return !token.isCancellationRequested;
   };
   const own = [...open.keys()].filter((file) => rootOf(file, options.folders()) === root);
-  files = [...new Set([...(await walkSource(source, root, goOn)), ...own])];
+  files = [...new Set([...(await walkSource(source, root, goOn)), ...own])].filter((file) => !isIgnored(wishes, file));
   stopIfCancelled(token);
   const cache = caches.get(root) ?? createCache();
   caches.set(root, cache);
   const settings: Settings = {
     root,
-    ungoverned: profile,
+    ungoverned: wishes.profile,
     today: options.today(),
     cache,
     goOn,
@@ -115,5 +113,5 @@ async function checkFolder(
   };
   const checked = await analyzeFiles(files, source, settings);
   stopIfCancelled(token);
-  return { files, checked };
+  return { files, checked, settings: wishes };
 }
