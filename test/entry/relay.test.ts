@@ -137,7 +137,8 @@ describe('language server: a channel that is out of order', () => {
       out += text;
     });
     child.stdin.write('Content-Length: 3\r\n\r\n{x}');
-    child.stdin.write(framed({ id: 7, method: 'shutdown' }) + framed({ method: 'exit' }));
+    const greeting = { id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } };
+    child.stdin.write(framed(greeting) + framed({ id: 7, method: 'shutdown' }) + framed({ method: 'exit' }));
     equal(await exitOf(child), 0);
     match(out, /-32700/);
     match(out, /"id":7,"result":null/);

@@ -5,6 +5,7 @@ import {
   type CodeActionParams,
   type Command,
   type Diagnostic,
+  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
   type WorkspaceEdit,
@@ -17,7 +18,9 @@ import type { Change } from '../core/harden/change';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
 import type { Assessment } from './analyses';
+import { modified } from './answer';
 import { breathe } from './cancelled';
+import { isRecord } from './command';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { fixActions, isElsewhere } from './fix-actions';
@@ -147,11 +150,11 @@ async function made(
 
 /** Fills in the edit of an action. */
 export async function resolveAction(context: Context, action: CodeAction, token: CancellationToken): Promise<CodeAction> {
-  const data = action.data as ActionData | undefined;
-  if (!data) return action;
+  if (action.data === undefined || action.data === null) return action;
+  if (!isActionData(action.data)) throw new ResponseError(ErrorCodes.InvalidParams, 'The data of this action is not that of the server.');
+  const { data } = action;
   const assessment = await context.analyses.assess(context.documents.fileOf(data.uri), token);
-  if (assessment?.open.version !== data.version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: request the code actions again.');
+  if (assessment?.open.version !== data.version) throw modified('the request for code actions');
   const edit = await makeEdit(context, assessment, data);
   if (!edit) return action;
   if (isUnsupported(edit)) throw new ResponseError(LSPErrorCodes.RequestFailed, `"${action.title}" cannot be applied: ${edit.refused}.`);
@@ -195,6 +198,14 @@ function offers({ analysis, open }: Assessment, tier: 'safe' | 'review'): boolea
     (finding) =>
       finding.at.file === open.file && !finding.suppressed && finding.fixes.some((fix) => fix.tier === 'safe' || fix.tier === tier),
   );
+}
+
+function isActionData(data: unknown): data is ActionData {
+  if (!isRecord(data) || typeof data.uri !== 'string' || typeof data.version !== 'number' || !isRecord(data.make)) return false;
+  const { kind, fingerprint, fix, fingerprints, tier } = data.make;
+  if (kind === 'fix') return typeof fingerprint === 'string' && typeof fix === 'number';
+  if (kind === 'harden') return tier === 'safe' || tier === 'review';
+  return (kind === 'some' || kind === 'limits') && Array.isArray(fingerprints);
 }
 
 /** The client's own copy of a finding's diagnostic, so that it can tell which one the action repairs. */

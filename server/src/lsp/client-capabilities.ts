@@ -42,14 +42,14 @@ export interface ClientCapabilities {
 }
 
 export function clientCapabilitiesOf(params: InitializeParams): ClientCapabilities {
-  const { general, textDocument, workspace } = params.capabilities;
+  const { general, textDocument, workspace, window } = params.capabilities;
   const offered = general?.positionEncodings;
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   const action = textDocument?.codeAction;
   const edit = workspace?.workspaceEdit;
-  const offers = (command: ClientCommand): boolean => Array.isArray(options.commands) && options.commands.includes(command);
+  const offers = (command: ClientCommand): boolean => lists(options.commands, command);
   return {
-    encoding: offered?.includes('utf-8') && !offered.includes('utf-16') ? 'utf-8' : 'utf-16',
+    encoding: lists(offered, 'utf-8') && !lists(offered, 'utf-16') ? 'utf-8' : 'utf-16',
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     pullsWorkspace: !Array.isArray(options.commands),
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
@@ -58,21 +58,26 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
       textDocument?.publishDiagnostics?.relatedInformation === true || textDocument?.diagnostic?.relatedInformation === true,
     syntaxElsewhere: Array.isArray(options.syntaxElsewhere) ? options.syntaxElsewhere : [],
     literalActions: action?.codeActionLiteralSupport !== undefined,
-    resolvesEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+    resolvesEdits: action?.dataSupport === true && lists(action.resolveSupport?.properties, 'edit'),
     documentChanges: edit?.documentChanges === true,
-    createsFiles: edit?.documentChanges === true && edit.resourceOperations?.includes('create') === true,
+    createsFiles: edit?.documentChanges === true && lists(edit.resourceOperations, 'create'),
     annotations: edit?.documentChanges === true && edit.changeAnnotationSupport !== undefined,
-    markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    markdown: lists(textDocument?.hover?.contentFormat, MarkupKind.Markdown),
     configuration: workspace?.configuration === true,
     configurationEvents: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     tellsOfMore: textDocument?.synchronization?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesOutside: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
-    showsProgress: params.capabilities.window?.workDoneProgress === true,
+    showsProgress: window?.workDoneProgress === true,
     folderEvents: workspace?.workspaceFolders === true,
     asksForReason: offers('bulkhead.allowHere'),
     showsMessages: Array.isArray(options.commands),
     showsPages: offers('bulkhead.showDocumentation'),
     showsDisabled: action?.disabledSupport === true,
   };
+}
+
+/** True for a list that holds a text; a client may send anything. */
+function lists(value: unknown, text: string): boolean {
+  return Array.isArray(value) && value.includes(text);
 }

@@ -1,8 +1,8 @@
 import type { CancellationToken, CodeLens, CodeLensParams } from 'vscode-languageserver';
-import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
 import type { Assessment } from './analyses';
+import { modified } from './answer';
 import { type Context, rangeOf } from './context';
 import type { HardenSubjectArgument, Summary, SummaryArgument } from './messages';
 import { type ShownSubject, subjectsIn } from './subjects';
@@ -35,8 +35,7 @@ export async function resolveLens(context: Context, lens: CodeLens, token: Cance
   const { uri, version, subject: name, shows } = lens.data as LensData;
   const assessment = await context.analyses.assess(context.documents.fileOf(uri), token);
   const subject = assessment && subjectsIn(assessment).find((each) => each.name === name);
-  if (!subject || assessment.open.version !== version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: request the code lenses again.');
+  if (!subject || assessment.open.version !== version) throw modified('the request for code lenses');
   if (shows === 'gauge') return { ...lens, command: { title: visible(subject.gauge().join(', ')), command: '' } };
   const argument: HardenSubjectArgument = { uri, version, subject: name };
   const { safe, review } = tiersOf(fixableOf(assessment, subject));

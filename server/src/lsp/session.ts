@@ -1,7 +1,10 @@
 import {
+  type CancellationToken,
   CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type InitializeResult,
   PositionEncodingKind,
@@ -14,7 +17,7 @@ import type { Rule, RuleMeta } from '../core/rules/rule';
 import type { Source } from '../workspace/source';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
 import { createAnalyses } from './analyses';
-import { unlessCancelled } from './cancelled';
+import { answering, modified } from './answer';
 import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabilities';
 import { codeLenses, resolveLens, summary } from './code-lens';
 import { runCommand } from './commands';
@@ -27,7 +30,15 @@ import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { hover } from './hover';
-import { planEditsRequest, planRequest, serverCommands, summaryRequest } from './messages';
+import {
+  type PlanArgument,
+  type PlanEditsArgument,
+  planEditsRequest,
+  planRequest,
+  type SummaryArgument,
+  serverCommands,
+  summaryRequest,
+} from './messages';
 import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
 import { definition, documentLinks } from './references';
@@ -116,6 +127,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       pages: options.pages,
     };
     const told = new Map<FileId, Told>();
+    const answered = answering(connection);
     const watching = watchFiles(connection, {
       folders: () => folders,
       outside: client.watchesOutside,
@@ -152,42 +164,67 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     });
 
     if (client.pullsDiagnostics) {
-      connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
+      const report = async (
+        { textDocument, previousResultId }: DocumentDiagnosticParams,
+        token: CancellationToken,
+      ): Promise<DocumentDiagnosticReport> => {
         const file = documents.fileOf(textDocument.uri);
         const before = told.get(file);
         if (previousResultId !== undefined && before && (await waitsForSave(context, file))) {
           told.set(file, { version: documents.byFile(file)?.version ?? before.version, diagnostics: before.diagnostics });
           return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: previousResultId };
         }
-        const { items, basis } = await unlessCancelled(token, diagnose(context, file, token));
+        const { items, basis } = await diagnose(context, file, token);
         const open = documents.byFile(file);
         if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items), basis });
         const resultId = resultIdOf(items);
         if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
         return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-      });
+      };
+      connection.languages.diagnostics.on(answered(report));
       const check = workspaceChecker(context, {
         folders: () => folders,
         settingsOf: settings.of,
         today: options.today,
         ...(options.rules && { rules: options.rules }),
       });
-      connection.languages.diagnostics.onWorkspace((params, token, progress) => unlessCancelled(token, check(params, token, progress)));
+      connection.languages.diagnostics.onWorkspace((params, token, progress) =>
+        answered(() => check(params, token, progress))(params, token),
+      );
     }
-    connection.onCodeAction((params, token) => unlessCancelled(token, codeActions(context, params, token)));
-    connection.onCodeActionResolve((action, token) => unlessCancelled(token, resolveAction(context, action, token)));
-    connection.onHover((params, token) => unlessCancelled(token, hover(context, params, token)));
-    connection.onRequest(planRequest, (params, token) => unlessCancelled(token, planChanges(context, params, token)));
-    connection.onRequest(planEditsRequest, (params, token) => unlessCancelled(token, planEdits(context, params, token)));
-    connection.onDocumentLinks((params, token) => unlessCancelled(token, documentLinks(context, params, token)));
-    connection.onDefinition((params, token) => unlessCancelled(token, definition(context, params, token)));
-    connection.onCompletion((params) => completions(context, params));
-    connection.onCodeLens((params, token) => unlessCancelled(token, codeLenses(context, params, token)));
-    connection.onCodeLensResolve((lens, token) => unlessCancelled(token, resolveLens(context, lens, token)));
-    connection.onRequest(summaryRequest, (params, token) => unlessCancelled(token, summary(context, params, token)));
-    connection.onExecuteCommand((params, token) =>
-      unlessCancelled(token, runCommand(context, params.command, params.arguments ?? [], token)),
+    /** A request about a document: what was found out about a text that is no longer there is no answer. */
+    const on = <P extends { readonly textDocument: { readonly uri: string } }, R>(
+      work: (context: Context, params: P, token: CancellationToken) => R | Promise<R>,
+    ): ((params: P, token: CancellationToken) => Promise<R>) => {
+      return answered(async (params, token) => {
+        const { uri } = params.textDocument;
+        const { version } = documents.byUri(uri) ?? {};
+        const answer = await work(context, params, token);
+        if (documents.byUri(uri)?.version !== version) throw modified();
+        return answer;
+      });
+    };
+    connection.onCodeAction(on(codeActions));
+    connection.onHover(on(hover));
+    connection.onDocumentLinks(on(documentLinks));
+    connection.onDefinition(on(definition));
+    connection.onCompletion(on(completions));
+    connection.onCodeLens(on(codeLenses));
+    connection.onCodeActionResolve(answered((action, token) => resolveAction(context, action, token)));
+    connection.onCodeLensResolve(answered((lens, token) => resolveLens(context, lens, token)));
+    connection.onRequest(
+      summaryRequest,
+      answered((params: SummaryArgument, token) => summary(context, params, token)),
     );
+    connection.onRequest(
+      planRequest,
+      answered((params: PlanArgument, token) => planChanges(context, params, token)),
+    );
+    connection.onRequest(
+      planEditsRequest,
+      answered((params: PlanEditsArgument, token) => planEdits(context, params, token)),
+    );
+    connection.onExecuteCommand(answered(({ command, arguments: given }, token) => runCommand(context, command, given ?? [], token)));
   }
 }
 
