@@ -190,6 +190,46 @@ describe('a session', () => {
     });
   });
 
+  describe('reads virtual file systems through the client', () => {
+    const remote: Readonly<Record<string, string>> = {
+      'vscode-vfs://github/me/shop/common.yaml': danger.replace('web', 'base'),
+      'vscode-vfs://github/me/shop/.bulkhead.yaml': 'rules:\n  compose/absences: off\n  compose/unpinned-image: off\n',
+      'vscode-vfs://github/me/shop/big.yaml': 'a\0b',
+    };
+    const home = 'vscode-vfs://github/me/shop';
+    const through = async (options: object): Promise<Session> => {
+      const server = await start({}, { folders: [home], capabilities: pulling, ...options });
+      server.connection.onRequest('bulkhead/readFile', ({ uri }: { uri: string }) => {
+        if (uri.endsWith('.yml')) throw new Error('no such file');
+        return remote[uri] ?? null;
+      });
+      server.connection.onRequest('bulkhead/readFolder', ({ uri }: { uri: string }) =>
+        uri === home ? Object.keys(remote).map((file) => ({ name: file.slice(home.length + 1), isFolder: false })) : null,
+      );
+      return server;
+    };
+    const text = 'services:\n  web:\n    extends: { file: common.yaml, service: base }\n';
+
+    it('where it offers that, their folders, too', async () => {
+      const server = await through({ initializationOptions: { readsFiles: true } });
+      server.open(`${home}/compose.yaml`, text);
+      deepEqual(
+        (await server.pull(`${home}/compose.yaml`)).map(({ code }) => code),
+        ['compose/privileged'],
+      );
+      const { items } = (await server.connection.sendRequest('workspace/diagnostic', { previousResultIds: [] })) as {
+        items: { uri: string }[];
+      };
+      deepEqual(items.map(({ uri }) => uri.slice(home.length + 1)).sort(), ['common.yaml', 'compose.yaml']);
+    });
+
+    it('and takes their files as absent where it does not', async () => {
+      const server = await through({});
+      server.open(`${home}/compose.yaml`, text);
+      ok(lacks('compose/privileged')(await server.pull(`${home}/compose.yaml`)));
+    });
+  });
+
   describe('of documents', () => {
     it('checks files, saved or not, on a disk or in a virtual file system', async () => {
       const server = await start({});

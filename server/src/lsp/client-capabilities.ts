@@ -14,6 +14,8 @@ export interface ClientCapabilities {
   readonly refreshesDiagnostics: boolean;
   readonly refreshesLenses: boolean;
   readonly relatedInformation: boolean;
+  /** Files of virtual file systems can be read through the client. */
+  readonly readsFiles: boolean;
   /** Kinds of files whose syntax another extension of the client checks. */
   readonly syntaxElsewhere: readonly string[];
   readonly literalActions: boolean;
@@ -56,6 +58,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     relatedInformation:
       textDocument?.publishDiagnostics?.relatedInformation === true || textDocument?.diagnostic?.relatedInformation === true,
+    readsFiles: options.readsFiles === true,
     syntaxElsewhere: Array.isArray(options.syntaxElsewhere) ? options.syntaxElsewhere : [],
     literalActions: action?.codeActionLiteralSupport !== undefined,
     resolvesEdits: action?.dataSupport === true && lists(action.resolveSupport?.properties, 'edit'),

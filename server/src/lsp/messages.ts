@@ -9,6 +9,23 @@ export interface InitializationOptions {
   readonly commands?: readonly ClientCommand[];
   /** Kinds of files whose syntax another extension of the client checks: `bulkhead.syntax: auto` reports none in them. */
   readonly syntaxElsewhere?: readonly string[];
+  /** The client answers `bulkhead/readFile` and `bulkhead/readFolder`: files of virtual file systems are read through it. */
+  readonly readsFiles?: boolean;
+}
+
+/** A request of the server: `ReadArgument` to the text of a file in a virtual file system, `null` where there is none, or it is no text. */
+export const readFileRequest = 'bulkhead/readFile';
+
+/** A request of the server: `ReadArgument` to what is in a folder, a list of `ClientFile`, `null` where there is no such folder. */
+export const readFolderRequest = 'bulkhead/readFolder';
+
+export interface ReadArgument {
+  readonly uri: string;
+}
+
+export interface ClientFile {
+  readonly name: string;
+  readonly isFolder: boolean;
 }
 
 /** Commands of a client that actions of the server may ask for. */

@@ -19,6 +19,7 @@ import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
 import { createAnalyses } from './analyses';
 import { answering, modified } from './answer';
 import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabilities';
+import { throughClient } from './client-source';
 import { codeLenses, resolveLens, summary } from './code-lens';
 import { runCommand } from './commands';
 import { completions } from './completion';
@@ -83,7 +84,8 @@ export function createSession(connection: Connection, disk: Source, options: Ses
 
   function serve(client: ClientCapabilities): void {
     const settings = readSettings(connection, client.configuration, () => everythingChanged());
-    const cache = cacheOf(disk);
+    const files = client.readsFiles ? throughClient(connection, disk) : disk;
+    const cache = cacheOf(files);
     const everythingChanged = (): void => {
       if (!client.watchesFiles) cache.dropAfter(trustMilliseconds);
       analyses.forget();
@@ -121,7 +123,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       documents,
       analyses,
       guard,
-      disk,
+      disk: files,
       converter: createConverter(client.encoding),
       rules: new Map(metas),
       pages: options.pages,
