@@ -34,14 +34,14 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
   const scratch: readonly Scratch[] = profile?.kind === 'service' ? profile.readOnly.tmpfs : [{ path: '/tmp' }];
   const used = scratch.filter(({ when, usedWith }) => !when || (usedWith !== undefined && isMountedBelow(effective, usedWith)));
   const missing = used.filter(({ path }) => !isCovered(effective, path) && !isVolume(service, profile, path));
-  const foreign = foreignUser(effective, profile);
+  const { account, foreign } = userOf(effective, profile);
   const mounted = effective.mounts.flatMap(({ target }) => (target.known ? [runPath(target.value)] : []));
   const doubt =
     startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))]) ??
-    (image ? doubtOf(service, image, effective, foreign !== undefined) : 'it is not known what its image writes');
+    (image ? doubtOf(service, image, effective, foreign) : 'it is not known what its image writes');
   const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
   return {
-    tmpfs: missing.map((one) => itemOf(one, foreign)),
+    tmpfs: missing.map((one) => itemOf(one, account)),
     paths: missing.map(({ path }) => path),
     condition: conditionOf(service, profile, doubt, missing.length > 0, left.join('')),
   };
@@ -133,20 +133,29 @@ function buildDoubt({ build }: Service, profile: ImageProfile): string | undefin
   return undefined;
 }
 
-/** The user that a service runs as, where it is neither root nor one that the image expects. */
-function foreignUser({ user }: Effective, profile: ImageProfile | undefined): Partial<Account> | undefined {
-  if (!user.known) return {};
-  const { root, uid, gid } = user.value;
-  const expected = [profile?.start, profile?.run, profile?.userOk].some((account) => account?.uid === uid && account?.gid === gid);
-  if (root || (profile && expected)) return undefined;
-  return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+/** The account that a service runs as; nothing for root, and where nobody knows it. `foreign` where it is none that the image expects. */
+function userOf(
+  { user }: Effective,
+  profile: ImageProfile | undefined,
+): { readonly account?: Partial<Account>; readonly foreign: boolean } {
+  if (!user.known) return { foreign: true };
+  const { root, uid, gid, text } = user.value;
+  if (root) return { foreign: false };
+  const accounts = [profile?.start, profile?.run, profile?.userOk].filter((account) => account !== undefined);
+  // Without a group it is that of the account.
+  const expected = accounts.find((account) => (account.uid === uid && (gid === undefined || account.gid === gid)) || account.name === text);
+  const given = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+  return { account: expected ?? given, foreign: profile !== undefined && expected === undefined };
 }
 
-/** Docker makes the folder of a tmpfs root's, with the mode that it has in the image. */
-function itemOf({ path, owner, exec, mode, size }: Scratch, foreign: Partial<Account> | undefined): string {
-  const { uid, gid } = foreign ?? owner ?? {};
+/**
+ * Docker makes the folder of a tmpfs root's, with the mode that it has in the image, whatever `mode` says (opencontainers/runc libcontainer/rootfs_linux.go;
+ * tried with runc 1.1): only `uid` gives it to another user.
+ */
+function itemOf({ path, owner, exec, mode, size }: Scratch, account: Partial<Account> | undefined): string {
+  const { uid, gid } = account ?? owner ?? {};
   const open = path === '/tmp' || path === '/var/tmp';
-  const whose = open || (!foreign && !owner) ? [] : uid !== undefined && gid !== undefined ? [`uid=${uid}`, `gid=${gid}`] : ['mode=1777'];
+  const whose = open ? [] : [...(uid === undefined ? [] : [`uid=${uid}`]), ...(gid === undefined ? [] : [`gid=${gid}`])];
   const options = [...(exec ? ['exec'] : []), ...whose, ...(mode ? [`mode=${mode}`] : []), ...(size ? [`size=${size}`] : [])];
   return options.length === 0 ? path : `${path}:${options.join(',')}`;
 }
