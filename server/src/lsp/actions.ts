@@ -20,7 +20,6 @@ import { fixesOf } from '../core/lint/fixes';
 import type { Assessment } from './analyses';
 import { modified } from './answer';
 import { breathe } from './cancelled';
-import { isRecord } from './command';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { fixActions, isElsewhere } from './fix-actions';
@@ -28,6 +27,7 @@ import { guarded } from './guard';
 import { hardenFile, hardenSome, unasked } from './harden';
 import { limitActions, limitEdits } from './limit-actions';
 import { quietActions } from './quiet-actions';
+import { isRecord } from './record';
 import { unusedAllowActions } from './unused-allow';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
 

@@ -6,11 +6,6 @@ export function misused(command: string, form: string): ResponseError<void> {
   return new ResponseError(ErrorCodes.InvalidParams, `${command} takes one argument: ${form}.`);
 }
 
-/** True for an object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 /** Shows a message and does not wait for the person to see it. */
 export function warn({ connection }: Context, message: string): void {
   connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => undefined);

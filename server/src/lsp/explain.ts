@@ -1,8 +1,9 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { isRecord, misused, warn } from './command';
+import { misused, warn } from './command';
 import type { Context } from './context';
 import { explainContainer } from './hover-service';
 import type { ExplainArgument, ExplainSubjectArgument } from './messages';
+import { isRecord } from './record';
 
 /** The page of a rule. */
 export async function explainRule(context: Context, argument: unknown): Promise<string | null> {

@@ -7,7 +7,7 @@ import {
   type NotificationMessage,
   type RequestMessage,
 } from 'vscode-languageserver';
-import { isRecord } from './command';
+import { isRecord } from './record';
 
 /** Why a message of the client is not passed on: a request is answered with this error, a notification is dropped. */
 export interface Refusal {

@@ -9,11 +9,12 @@ import { fixesOf } from '../core/lint/fixes';
 import type { Service } from '../core/model/service';
 import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
-import { isRecord, misused, warn } from './command';
+import { misused, warn } from './command';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
 import type { ApplyFixArgument, HardenArgument, HardenResult, HardenSubjectArgument, Left } from './messages';
 import { presented } from './presented';
+import { isRecord } from './record';
 import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
 /**
@@ -137,7 +138,8 @@ export async function applyFixCommand(context: Context, argument: unknown, token
   if (!isApplyFix(argument)) throw misused('bulkhead.applyFix', '{ uri, version, fingerprint, fix }');
   const assessment = await context.analyses.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment) return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to fix.`);
-  const left = assessment.shown.map((finding) => leftOf(context, assessment, finding));
+  const shown = assessment.shown.filter(({ limits }) => !limits);
+  const left = shown.map((finding) => leftOf(context, assessment, finding));
   if (assessment.open.version !== argument.version) return newer(context, assessment, left);
   const finding = assessment.shown.find((each) => each.fingerprint === argument.fingerprint);
   const fix = finding && fixesOf(assessment.analysis, finding)[argument.fix];
@@ -149,7 +151,7 @@ export async function applyFixCommand(context: Context, argument: unknown, token
   const outdated = newerThan(context, assessment, edit);
   if (outdated) return { ...outdated, changes: 1, left };
   const applied = await apply(context, fix.title, edit);
-  return { applied, changes: 1, left: applied ? left.filter((_, i) => assessment.shown[i] !== finding) : left };
+  return { applied, changes: 1, left: applied ? left.filter((_, i) => shown[i] !== finding) : left };
 }
 
 /** Says so when a document that an edit changes is newer than what was analyzed. */

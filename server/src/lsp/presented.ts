@@ -73,14 +73,15 @@ export function wantedOf(
 
 /** What the settings make of a finding: the rule decides before its severity. */
 export function levelOf({ rule, severity, limits }: Shown, settings: EditorSettings): EditorSettings['severity'][string] | undefined {
-  return settings.severity[rule] ?? (limits ? undefined : settings.severity[severity]);
+  const level = settings.severity[rule];
+  // Limits that a person chooses stay a hint, unless they are not wanted.
+  return limits ? (level === 'off' ? 'off' : undefined) : (level ?? settings.severity[severity]);
 }
 
 /** True for a missing limit whose right value depends on the load of the service. One that the config rates is the team's wish. */
-function isLimit({ rule, subject, fixes }: Finding, config: Config): boolean {
+function isLimit({ rule, fixes }: Finding, config: Config): boolean {
   const { level } = config.rules.get(rule) ?? {};
   return (
-    subject.kind === 'service' &&
     level === undefined &&
     fixes.length > 0 &&
     fixes.every(({ tier, conditions }) => tier === 'manual' && conditions.some(({ id }) => id === 'limit-enough'))

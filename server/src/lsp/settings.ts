@@ -1,8 +1,8 @@
 import type { Connection } from 'vscode-languageserver';
 import type { FileId } from '../core/base/span';
 import { type Gitignore, isIgnoredByGit, parseGitignore } from '../core/syntax/gitignore';
-import { isRecord } from './command';
 import type { Settings } from './messages';
+import { isRecord } from './record';
 import { uriOfFile } from './uri';
 
 /** What the person set in the editor for one folder. */

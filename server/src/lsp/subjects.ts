@@ -9,7 +9,7 @@ import type { Assessment } from './analyses';
 
 /** Something in a document that becomes a container: a service, a development container, a stage that becomes an image. */
 export interface ShownSubject {
-  readonly kind: 'service' | 'stage' | 'devcontainer';
+  readonly kind: string;
   readonly name: string;
   /** Its name in the document, or its first line. */
   readonly at: Span;
@@ -22,15 +22,13 @@ export function subjectsIn({ analysis: { project }, open: { file } }: Assessment
   const services = serviceKeys(treeOf(project, file)?.documents[0]).flatMap((key): ShownSubject[] => {
     const [service] = servicesNamed(project.services, key.text, file);
     const at = { file, start: key.start, end: key.end };
-    return service ? [{ kind: 'service', name: key.text, at, gauge: () => gaugeOf(effectivePrivilege(service, project)) }] : [];
+    return service ? [{ kind: service.kind, name: key.text, at, gauge: () => gaugeOf(effectivePrivilege(service, project)) }] : [];
   });
   const stages = project.stages
     .filter((stage) => stage.file === file && stage.shipped && !stage.inline)
-    .map((stage): ShownSubject => ({ kind: 'stage', name: stage.name, at: stage.at, gauge: () => [gaugeOfUser(userOfStage(stage))] }));
+    .map((stage): ShownSubject => ({ kind: stage.kind, name: stage.name, at: stage.at, gauge: () => [gaugeOfUser(userOfStage(stage))] }));
   const containers = project.subjects.flatMap(({ kind, name, ref, container }): ShownSubject[] =>
-    kind === 'devcontainer' && ref.file === file && container
-      ? [{ kind, name, at: container.at, gauge: () => gaugeOf(effectivePrivilege(container, project)) }]
-      : [],
+    container && ref.file === file ? [{ kind, name, at: container.at, gauge: () => gaugeOf(effectivePrivilege(container, project)) }] : [],
   );
   return [...services, ...stages, ...containers].sort((a, b) => a.at.start - b.at.start);
 }
