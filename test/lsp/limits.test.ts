@@ -107,6 +107,23 @@ describe('language server: what is left of a file', () => {
     ok(left.some(({ rule }) => rule === 'compose/privileged'));
   });
 
+  it('hardens all but what makes a file, where the client cannot make one, and says why', async () => {
+    const dockerfile = `${root}/Dockerfile`;
+    const copies = 'FROM node:22-alpine\nCOPY . /app\nCMD ["node", "/app"]\n';
+    for (const [name, capabilities] of [
+      [dockerfile, { ...pulling, workspace: { ...pulling.workspace, workspaceEdit: { documentChanges: true } } }],
+      ['untitled:Untitled-1', pulling],
+    ] as const) {
+      session = await startSession({}, { folders: [root], capabilities });
+      session.open(name, copies, 'dockerfile');
+      const result = (await session.run('bulkhead.harden', { uri: name })) as HardenResult;
+      equal(result.applied, true, name);
+      match(String(result.left.find(({ rule }) => rule === 'dockerfile/copy-everything')?.reason), /it creates the file \.dockerignore/);
+      await session.stop();
+    }
+    session = undefined;
+  });
+
   it('says why there is nothing to change', async () => {
     const base = 'services:\n  common:\n    image: nginx\n    read_only: true\n';
     const server = await start({

@@ -15,17 +15,28 @@ import { guarded } from './guard';
 import type { ApplyFixArgument, HardenArgument, HardenResult, HardenSubjectArgument, Left } from './messages';
 import { presented } from './presented';
 import { isRecord } from './record';
+import { isUntitled } from './uri';
 import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
 /**
  * Plans the fixes of a document. The safe tier stays within the document (it may run while the document is saved); review
  * follows the fixes into the files they change, too.
  */
-export function hardenFile({ guard }: Context, { analysis, open }: Assessment, tier: 'safe' | 'review'): Hardening {
-  if (tier === 'review') return guarded(guard, [], () => harden(analysis, { tier, file: open.file }));
-  const exempts = (file: FileId): string | undefined =>
+export function hardenFile(context: Context, assessment: Assessment, tier: 'safe' | 'review'): Hardening {
+  const { analysis, open } = assessment;
+  const isElsewhere = (file: FileId): string | undefined =>
     file === open.file ? undefined : `it also changes ${nameOf(file)}: harden with review, or apply the fix there`;
-  return guarded(guard, [], () => harden(analysis, { tier, file: open.file, exempts }));
+  const exempts = tier === 'review' ? notMade(context, assessment) : isElsewhere;
+  return guarded(context.guard, [], () => harden(analysis, { tier, file: open.file, exempts }));
+}
+
+/** Why a file is left out that would have to be made first: beside a document that is not saved, or for a client that cannot make files. */
+function notMade({ client }: Context, { analysis, open, versions }: Assessment): (file: FileId) => string | undefined {
+  return (file) => {
+    if (analysis.read(file) !== null || versions.has(file)) return undefined;
+    if (isUntitled(open.file)) return `it creates the file ${nameOf(file)} beside this document: save the document first`;
+    return client.createsFiles ? undefined : `it creates the file ${nameOf(file)}, which this editor does not support`;
+  };
 }
 
 /** Plans the safe and review fixes of some of the findings that are shown in a document, those that stand for several among them. */
@@ -36,10 +47,12 @@ export function hardenSome({ guard }: Context, { analysis, open }: Assessment, f
 }
 
 /** Plans the fixes of one service or stage of a document. */
-function hardenSubject({ guard }: Context, { analysis, open }: Assessment, subject: string, tier: 'safe' | 'review'): Hardening {
+function hardenSubject(context: Context, assessment: Assessment, subject: string, tier: 'safe' | 'review'): Hardening {
+  const { analysis, open } = assessment;
   const without = (finding: Finding): string | undefined =>
     finding.subject.name === subject && finding.at.file === open.file ? undefined : 'it is about another service or stage';
-  return guarded(guard, [], () => harden(analysis, { tier, file: open.file, without }));
+  const exempts = notMade(context, assessment);
+  return guarded(context.guard, [], () => harden(analysis, { tier, file: open.file, without, exempts }));
 }
 
 function standsFor(shown: Finding, { rule, subject, at, fingerprint }: Finding): boolean {

@@ -1,8 +1,10 @@
+import { memoize } from '../core/base/memoize';
 import type { FileId, Span } from '../core/base/span';
 import { effectivePrivilege } from '../core/model/effective';
 import { gaugeOf, gaugeOfUser } from '../core/model/effective/gauge';
 import { userOfStage } from '../core/model/effective/user';
 import { treeOf } from '../core/model/files';
+import type { Project } from '../core/model/project';
 import type { Service } from '../core/model/service';
 import { entryOf, type Node } from '../core/syntax/tree';
 import type { Assessment } from './analyses';
@@ -18,7 +20,17 @@ export interface ShownSubject {
 }
 
 /** The services, development containers and final stages of a document, in their order. */
-export function subjectsIn({ analysis: { project }, open: { file } }: Assessment): ShownSubject[] {
+export function subjectsIn({ analysis: { project }, open: { file } }: Assessment): readonly ShownSubject[] {
+  const byFile = subjectsByFile(project);
+  const known = byFile.get(file) ?? find(project, file);
+  byFile.set(file, known);
+  return known;
+}
+
+/** A client that shows many of them asks about each. */
+const subjectsByFile = memoize((_project: Project) => new Map<FileId, readonly ShownSubject[]>());
+
+function find(project: Project, file: FileId): readonly ShownSubject[] {
   const services = serviceKeys(treeOf(project, file)?.documents[0]).flatMap((key): ShownSubject[] => {
     const [service] = servicesNamed(project.services, key.text, file);
     const at = { file, start: key.start, end: key.end };
