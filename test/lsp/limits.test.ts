@@ -124,6 +124,16 @@ describe('language server: what is left of a file', () => {
     session = undefined;
   });
 
+  it('applies nothing where the client answers edits with an error, or with nothing', async () => {
+    const server = await start();
+    server.open(compose, text);
+    for (const answer of [() => null, () => ({}), () => Promise.reject(new Error('refused'))]) {
+      server.connection.onRequest('workspace/applyEdit', answer);
+      const { applied, changes } = (await server.run('bulkhead.harden', { uri: compose })) as HardenResult;
+      deepEqual([applied, changes > 0], [false, true]);
+    }
+  });
+
   it('says why there is nothing to change', async () => {
     const base = 'services:\n  common:\n    image: nginx\n    read_only: true\n';
     const server = await start({

@@ -1,4 +1,4 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { unlessCancelled } from './cancelled';
 
 /** The error for an answer about a document that has changed since it was asked for. */
@@ -17,7 +17,8 @@ export function answering(
     try {
       return await unlessCancelled(token, work(params, token));
     } catch (error) {
-      if (error instanceof ResponseError) throw error;
+      // An error that the client has answered is none of the protocol, either.
+      if (error instanceof ResponseError && error.code !== ErrorCodes.InternalError) throw error;
       connection.console.error(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       throw new ResponseError(LSPErrorCodes.RequestFailed, 'The request failed: please report the internal error in the log.');
     }

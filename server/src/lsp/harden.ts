@@ -1,4 +1,4 @@
-import type { CancellationToken, WorkspaceEdit } from 'vscode-languageserver';
+import type { ApplyWorkspaceEditResult, CancellationToken, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
@@ -176,10 +176,15 @@ function newerThan(context: Context, assessment: Assessment, edit: WorkspaceEdit
   return undefined;
 }
 
-/** Hands an edit to the client. */
-async function apply(context: Context, label: string, edit: WorkspaceEdit): Promise<boolean> {
-  const { applied } = await context.connection.workspace.applyEdit({ label, edit });
-  return applied;
+/** Hands an edit to the client. @returns false where it was not made; a client may answer a refusal with an error */
+async function apply({ connection }: Context, label: string, edit: WorkspaceEdit): Promise<boolean> {
+  try {
+    const answer: ApplyWorkspaceEditResult | null = await connection.workspace.applyEdit({ label, edit });
+    return answer?.applied === true;
+  } catch (error) {
+    connection.console.warn(`The edits were not applied: ${String(error)}`);
+    return false;
+  }
 }
 
 function touches(edit: WorkspaceEdit, uri: string): boolean {
