@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client';
 import { registerFeatures } from './features';
+import { registerProve } from './prove';
 
 let client: LanguageClient | undefined;
 
@@ -9,7 +10,7 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server.js');
   client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions);
-  context.subscriptions.push(...registerFeatures(client));
+  context.subscriptions.push(...registerFeatures(client), registerProve(module, () => client!.outputChannel));
   await client.start();
 }
 

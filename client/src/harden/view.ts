@@ -147,6 +147,10 @@ export function registerHardenView(client: BaseLanguageClient, disposables: Disp
     window.tabGroups.onDidChangeTabs(({ closed }) => {
       if (session && closed.some((tab) => isOurs(tab, session!.title)) && tabsOf(session.title).length === 0) void end();
     }),
+    commands.registerCommand('bulkhead.toggleChange', () => {
+      const now = session;
+      if (now) void select(chosen(now, view.selection.map((node) => [node, turned(node, now)])));
+    }),
     commands.registerCommand('bulkhead.applyPlan', apply),
     commands.registerCommand('bulkhead.cancelPlan', end),
     commands.registerCommand('bulkhead.revealChange', (place: PlanEdits['made'][number]) => session && openDifference(session, place)),
@@ -201,6 +205,12 @@ function chosen({ plan, selected }: Shown, items: readonly (readonly [Node, Tree
   return now;
 }
 
+/** The state that a node has once its box is clicked. */
+function turned(node: Node, { selected }: Shown): TreeItemCheckboxState {
+  const changes = node.is === 'group' ? node.group.changes : node.is === 'change' ? [node.change] : [];
+  return changes.every(({ id }) => selected.has(id)) ? TreeItemCheckboxState.Unchecked : TreeItemCheckboxState.Checked;
+}
+
 /** A file as it will be; as it is where nothing of it is changed. */
 function textOf({ texts }: PlanEdits, uri: string): string {
   const known = texts.find((each) => each.uri === uri);
@@ -210,7 +220,9 @@ function textOf({ texts }: PlanEdits, uri: string): string {
 
 /** Opens the difference of one file, or of all. @param place what to show of it */
 async function openDifference({ plan, title }: Session, place?: PlanEdits['made'][number]): Promise<void> {
-  const files = plan.files.map(({ uri, isNew }) => {
+  const named = (uri: string): boolean => plan.documents.some((document) => document.uri === uri);
+  const sorted = [...plan.files.filter(({ uri }) => named(uri)), ...plan.files.filter(({ uri }) => !named(uri))];
+  const files = sorted.map(({ uri, isNew }) => {
     const file = Uri.parse(uri);
     return { file, before: isNew ? emptyUri(file) : file, after: hardenedUri(file) };
   });

@@ -9,13 +9,36 @@ export interface InitializationOptions {
   readonly commands?: readonly ClientCommand[];
   /** Kinds of files whose syntax another extension of the client checks: `bulkhead.syntax: auto` reports none in them. */
   readonly syntaxElsewhere?: readonly string[];
+  /** The client answers `bulkhead/readFile` and `bulkhead/readFolder`: files of virtual file systems are read through it. */
+  readonly readsFiles?: boolean;
+}
+
+/** A request of the server: `ReadArgument` to the text of a file in a virtual file system, `null` where there is none, or it is no text. */
+export const readFileRequest = 'bulkhead/readFile';
+
+/** A request of the server: `ReadArgument` to what is in a folder, a list of `ClientFile`, `null` where there is no such folder. */
+export const readFolderRequest = 'bulkhead/readFolder';
+
+export interface ReadArgument {
+  readonly uri: string;
+}
+
+export interface ClientFile {
+  readonly name: string;
+  readonly isFolder: boolean;
 }
 
 /** Commands of a client that actions of the server may ask for. */
 export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
 
 /** The commands of the server, for `workspace/executeCommand`. */
-export const serverCommands = ['bulkhead.harden', 'bulkhead.hardenSubject', 'bulkhead.applyFix', 'bulkhead.explain'] as const;
+export const serverCommands = [
+  'bulkhead.harden',
+  'bulkhead.hardenSubject',
+  'bulkhead.applyFix',
+  'bulkhead.explain',
+  'bulkhead.explainSubject',
+] as const;
 export type ServerCommand = (typeof serverCommands)[number];
 
 /** Argument of `bulkhead.harden`. */
@@ -86,6 +109,13 @@ export interface ApplyFixArgument {
 /** Argument of `bulkhead.explain`; the answer is the rule's page in Markdown. */
 export interface ExplainArgument {
   readonly rule: string;
+}
+
+/** Argument of `bulkhead.explainSubject`; the answer is what its container may do, in Markdown, `null` where there is none. */
+export interface ExplainSubjectArgument {
+  readonly uri: string;
+  /** The name of a service, or of a devcontainer.json. */
+  readonly subject: string;
 }
 
 /** A finding that no fix was applied for. */
@@ -220,3 +250,16 @@ export interface PlanEdits {
   /** What the documents will show, in their edited text. */
   readonly left: readonly Left[];
 }
+/** A line of the process that an editor starts to harden and prove: a step, or the end of it. */
+export type ProveLine =
+  | { readonly step: { readonly service?: string; readonly start: number; readonly what: string; readonly seconds: number } }
+  | {
+      /** As the command line ends with. */
+      readonly code: number;
+      /** `bulkhead harden --prove --format json`; empty where there is none. */
+      readonly report: string;
+      /** What the command line says beside it. */
+      readonly notes: string;
+      /** The folder that the report's names start from, as a URI. */
+      readonly folder: string;
+    };

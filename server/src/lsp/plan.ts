@@ -8,9 +8,11 @@ import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { type Assessment, shownIn } from './analyses';
 import { breathe } from './cancelled';
+import { misused } from './command';
 import { type Context, rangeOf } from './context';
 import { guarded } from './guard';
 import type { Left, Plan, PlanArgument, PlanEdits, PlanEditsArgument, PlannedChange, PlannedCondition, Versioned } from './messages';
+import { isRecord } from './record';
 import { isUnsupported, workspaceEdit } from './workspace-edit';
 
 /** Documents that are analyzed together. */
@@ -74,7 +76,12 @@ export async function planEdits(context: Context, argument: PlanEditsArgument, t
     edits.push(edit);
     for (const change of plan.changes) made.push({ id: idOf(change.finding), ...placeOf(context, plan, change) });
     for (const { finding, reason } of plan.refused) if (wanted.has(idOf(finding))) refused.set(idOf(finding), reason);
-    for (const file of files) left.push(...shownIn(plan.after, file).map((finding) => leftOf(context, plan.after, finding)));
+    for (const file of files)
+      left.push(
+        ...shownIn(plan.after, file)
+          .filter(({ limits }) => !limits)
+          .map((finding) => leftOf(context, plan.after, finding)),
+      );
   }
   for (const { id } of made) refused.delete(id);
   const edit = joined(edits);
@@ -222,10 +229,6 @@ function outdated(): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.ContentModified, 'A document has changed: request the plan again.');
 }
 
-function misused(request: string, form: string): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestFailed, `${request} takes one argument: ${form}.`);
-}
-
 function isPlan(value: unknown): value is PlanArgument {
   return isRecord(value) && isListOf(value.uris, (uri) => typeof uri === 'string');
 }
@@ -237,8 +240,4 @@ function isPlanEdits(value: unknown): value is PlanEditsArgument {
 
 function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

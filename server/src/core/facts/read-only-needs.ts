@@ -34,14 +34,14 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
   const scratch: readonly Scratch[] = profile?.kind === 'service' ? profile.readOnly.tmpfs : [{ path: '/tmp' }];
   const used = scratch.filter(({ when, usedWith }) => !when || (usedWith !== undefined && isMountedBelow(effective, usedWith)));
   const missing = used.filter(({ path }) => !isCovered(effective, path) && !isVolume(service, profile, path));
-  const foreign = foreignUser(effective, profile);
+  const { account, foreign } = userOf(effective, profile);
   const mounted = effective.mounts.flatMap(({ target }) => (target.known ? [runPath(target.value)] : []));
   const doubt =
-    startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))]) ??
-    (image ? doubtOf(service, image, effective, foreign !== undefined) : 'it is not known what its image writes');
+    (profile?.probed ? undefined : startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))])) ??
+    (image ? doubtOf(service, image, effective, foreign) : 'it is not known what its image writes');
   const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
   return {
-    tmpfs: missing.map((one) => itemOf(one, foreign)),
+    tmpfs: missing.map((one) => itemOf(one, account)),
     paths: missing.map(({ path }) => path),
     condition: conditionOf(service, profile, doubt, missing.length > 0, left.join('')),
   };
@@ -77,6 +77,10 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (profile.kind === 'base') return 'it is not known what the program in its image writes';
   const [blocker] = profile.readOnly.blockers;
   if (blocker !== undefined) return blocker;
+  const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
+  const unkept = bare === undefined ? undefined : `nothing is mounted at ${bare}, where it keeps its data`;
+  // What was seen of this very start needs no second look.
+  if (profile.probed) return unkept;
   if (service.entrypoint || runsShell(service)) return 'it starts its own command';
   const other = ownProgramOf(service);
   if (other !== undefined) return other;
@@ -90,8 +94,7 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
   if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts are known';
-  const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
-  if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
+  if (unkept !== undefined) return unkept;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
 }
 
@@ -133,22 +136,36 @@ function buildDoubt({ build }: Service, profile: ImageProfile): string | undefin
   return undefined;
 }
 
-/** The user that a service runs as, where it is neither root nor one that the image expects. */
-function foreignUser({ user }: Effective, profile: ImageProfile | undefined): Partial<Account> | undefined {
-  if (!user.known) return {};
-  const { root, uid, gid } = user.value;
-  const expected = [profile?.start, profile?.run, profile?.userOk].some((account) => account?.uid === uid && account?.gid === gid);
-  if (root || (profile && expected)) return undefined;
-  return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+/** The account that a service runs as; nothing for root, and where nobody knows it. `foreign` where it is none that the image expects. */
+function userOf(
+  { user }: Effective,
+  profile: ImageProfile | undefined,
+): { readonly account?: Partial<Account>; readonly foreign: boolean } {
+  if (!user.known) return { foreign: true };
+  const { root, uid, gid, text } = user.value;
+  if (root) return { foreign: false };
+  const accounts = [profile?.start, profile?.run, profile?.userOk].filter((account) => account !== undefined);
+  // Without a group it is that of the account.
+  const expected = accounts.find((account) => (account.uid === uid && (gid === undefined || account.gid === gid)) || account.name === text);
+  const given = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+  return { account: expected ?? given, foreign: profile !== undefined && expected === undefined };
 }
 
-/** Docker makes the folder of a tmpfs root's, with the mode that it has in the image. */
-function itemOf({ path, owner, exec, mode, size }: Scratch, foreign: Partial<Account> | undefined): string {
-  const { uid, gid } = foreign ?? owner ?? {};
+/**
+ * Docker makes the folder of a tmpfs root's. The mode that it has in the image wins over `mode` (opencontainers/runc libcontainer/rootfs_linux.go; tried
+ * with runc 1.1), so that only `uid` surely gives it to another user: a person has to look at the rest.
+ */
+function itemOf({ path, owner, exec, mode, size }: Scratch, account: Partial<Account> | undefined): string {
   const open = path === '/tmp' || path === '/var/tmp';
-  const whose = open || (!foreign && !owner) ? [] : uid !== undefined && gid !== undefined ? [`uid=${uid}`, `gid=${gid}`] : ['mode=1777'];
+  const whose = open ? [] : whoseOf(account ?? owner);
   const options = [...(exec ? ['exec'] : []), ...whose, ...(mode ? [`mode=${mode}`] : []), ...(size ? [`size=${size}`] : [])];
   return options.length === 0 ? path : `${path}:${options.join(',')}`;
+}
+
+function whoseOf(account: Partial<Account> | undefined): string[] {
+  if (!account) return [];
+  const { uid, gid } = account;
+  return uid === undefined ? ['mode=1777'] : [`uid=${uid}`, ...(gid === undefined ? [] : [`gid=${gid}`])];
 }
 
 /** Known where it is mounted, with no variable left in the path. */

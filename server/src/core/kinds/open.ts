@@ -3,6 +3,7 @@ import { builtInImages, type Images } from '../knowledge/family/lookup';
 import { appKey, type LoadedApp, loadApp, servicesBeside } from '../model/compose/load-app';
 import type { ContainerConfig } from '../model/container';
 import { openBuilds } from '../model/dockerfile/builds';
+import { withBorrowedBuilds } from '../model/dockerfile/given';
 import { type Fault, faultOf } from '../model/fault';
 import { type App, type Entries, filesOf, type Read, treeOf, type Unresolved } from '../model/files';
 import type { Application, Project } from '../model/project';
@@ -108,7 +109,7 @@ function* open(entries: Entries, read: Read, parsed: Parsed, before: readonly Lo
     faults.push(...one.faults);
   }
   const extended = new Set(loaded.flatMap((one) => [...one.extended]));
-  const services = new Map(loaded.map((one) => [one, servicesBeside(one, extended, reading)]));
+  const services = new Map(loaded.map((one) => [one, withBorrowedBuilds(servicesBeside(one, extended, reading))]));
   const files = new Map(loaded.flatMap((one) => [...one.files]));
 
   const built = containersOf(opened).filter(({ build }) => build);
@@ -175,7 +176,7 @@ function containersOf(opened: readonly Opened[]): ContainerConfig[] {
 
 /** A service whose Dockerfile is not there: its user and what the image brings along are not known. */
 function unreadDockerfile({ name, build }: ContainerConfig, reading: Reading): Unresolved[] {
-  if (build?.file === undefined || reading.text(build.file) !== null) return [];
+  if (build?.file === undefined || build.borrowed || reading.text(build.file) !== null) return [];
   const written = build.dockerfile ?? build.context;
   const why = 'it is not in the checked directory';
   return [

@@ -104,6 +104,8 @@ export interface Build extends Trace {
   readonly folder?: string;
   /** The stage the service runs, when the Dockerfile was read. */
   readonly stage?: Stage;
+  /** True where the service has no build of its own: another one of its application builds the image that it runs. */
+  readonly borrowed?: true;
 }
 
 /** A published port. */

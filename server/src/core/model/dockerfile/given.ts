@@ -1,7 +1,7 @@
 import { nameAndTag } from '../../knowledge/image-name';
-import type { ContainerConfig } from '../container';
+import type { Build, ContainerConfig } from '../container';
 import type { Stage } from '../stage';
-import type { Trace, Traced } from '../traced';
+import { known, type Trace, type Traced } from '../traced';
 
 /** What a name behind FROM stands for, where the project says so. */
 export interface Given extends Trace {
@@ -40,4 +40,28 @@ export function givenBy(service: ContainerConfig, name: string, { beside, stageO
   const builder = beside.find(({ build, image }) => build && image?.known && nameAndTag(image.value) === wanted);
   const stage = builder && builder !== service ? stageOf(builder) : undefined;
   return stage && builder?.image && { at: builder.image.at, via: builder.image.via, context: false, stage };
+}
+
+/**
+ * Services as they run: one that only names an image runs what another service of its application builds under that name (docker/compose builds the
+ * images of a project before it starts one, and pulls none that is there). Where services build different images under one name, nobody knows which.
+ */
+export function withBorrowedBuilds<T extends ContainerConfig>(services: readonly T[]): T[] {
+  const builds = new Map<string, Build | undefined>();
+  for (const { build, image } of services) {
+    if (!build || !image?.known) continue;
+    const name = nameAndTag(image.value);
+    const other = builds.get(name);
+    builds.set(name, !builds.has(name) || (other && isSameBuild(other, build)) ? build : undefined);
+  }
+  if (builds.size === 0) return [...services];
+  return services.map((service) => {
+    const { image } = service;
+    const build = service.build || !image?.known ? undefined : builds.get(nameAndTag(image.value));
+    return image && build ? { ...service, build: { ...build, at: image.at, via: image.via, borrowed: true } } : service;
+  });
+}
+
+function isSameBuild(a: Build, b: Build): boolean {
+  return a.file !== undefined && a.file === b.file && a.folder === b.folder && known(a.target) === known(b.target);
 }

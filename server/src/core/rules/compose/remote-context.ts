@@ -23,6 +23,7 @@ export default defineRule({
     tiers: [],
   },
   *check({ name, build }) {
+    if (build?.borrowed) return;
     for (const context of build ? [...(build.context ? [build.context] : []), ...build.contexts.values()] : []) {
       if (!context.known || !remoteContext.test(context.value) || isOfImages.test(context.value)) continue;
       const git = isGit(context.value) || /^github\.com\//i.test(context.value);
