@@ -10,7 +10,10 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server.js');
   client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions);
-  context.subscriptions.push(...registerFeatures(client), registerProve(module, () => client!.outputChannel));
+  context.subscriptions.push(
+    ...registerFeatures(client),
+    registerProve(module, () => client!.outputChannel),
+  );
   await client.start();
 }
 

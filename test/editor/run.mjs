@@ -55,6 +55,7 @@ const settings = {
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'extensions.autoUpdate': false,
+  'remote.autoForwardPorts': false,
 };
 
 const missing = [
@@ -307,12 +308,20 @@ async function chooseAction(words) {
   throw new Error(`no action with "${words}" is offered, only:\n${offered.join('\n')}`);
 }
 
+/** Runs a command of the palette, which closes when something else takes the focus: then once more. */
 async function runCommand(title) {
-  await page.keyboard.press('F1');
-  await page.waitForSelector('.quick-input-list .monaco-list-row');
-  await page.fill('.quick-input-box input', `>${title}`);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`);
-  await page.keyboard.press('Enter');
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await page.keyboard.press('F1');
+      await page.waitForSelector('.quick-input-list .monaco-list-row', { timeout: 5000 });
+      await page.fill('.quick-input-box input', `>${title}`, { timeout: 3000 });
+      await page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`, { timeout: 5000 });
+      return await page.keyboard.press('Enter');
+    } catch (error) {
+      if (attempt === 3) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Leaves a picture of the window in out/, to look at. */

@@ -20,7 +20,7 @@ export async function applyTogether(
 ): Promise<Done | undefined> {
   const before = new Map<string, string | undefined>();
   for (const { uri, isNew } of files) before.set(uri, isNew ? undefined : (await workspace.openTextDocument(Uri.parse(uri))).getText());
-  if (!(await workspace.applyEdit(edit, { isRefactoring: true }))) return undefined;
+  if (!(await workspace.applyEdit(edit))) return undefined;
   const edited: Edited[] = [];
   for (const [uri, text] of before) {
     const document = await workspace.openTextDocument(Uri.parse(uri));
@@ -38,7 +38,7 @@ async function undo(edited: readonly Edited[]): Promise<readonly string[]> {
     else if (before === undefined) back.deleteFile(uri, { ignoreIfNotExists: true });
     else back.replace(uri, ...difference(document, before));
   }
-  await workspace.applyEdit(back, { isRefactoring: true });
+  await workspace.applyEdit(back);
   return changed;
 }
 

@@ -86,7 +86,8 @@ export function registerHardenView(client: BaseLanguageClient, disposables: Disp
     const before = session;
     if (!before) return;
     const own = ++asked;
-    show({ ...before, selected });
+    // Shown with the answer: while rows are drawn anew, VS Code loses clicks.
+    session = { ...before, selected };
     const next = await editsOf(client, before.plan, selected).catch((error: unknown) => {
       if (isOutdated(error)) replan();
       else throw error;
@@ -149,7 +150,13 @@ export function registerHardenView(client: BaseLanguageClient, disposables: Disp
     }),
     commands.registerCommand('bulkhead.toggleChange', () => {
       const now = session;
-      if (now) void select(chosen(now, view.selection.map((node) => [node, turned(node, now)])));
+      if (now)
+        void select(
+          chosen(
+            now,
+            view.selection.map((node) => [node, turned(node, now)]),
+          ),
+        );
     }),
     commands.registerCommand('bulkhead.applyPlan', apply),
     commands.registerCommand('bulkhead.cancelPlan', end),
@@ -254,8 +261,7 @@ function tabsOf(title: string): Tab[] {
 
 function appliedText({ files }: Plan, { made, left, texts }: PlanEdits): string {
   const where = texts.length === 1 ? nameOf(texts[0]!.uri) : l10n.t('{0} files', texts.length || files.length);
-  const done =
-    made.length === 1 ? l10n.t('{0} is hardened: 1 change.', where) : l10n.t('{0} is hardened: {1} changes.', where, made.length);
+  const done = made.length === 1 ? l10n.t('Hardened {0}: 1 change.', where) : l10n.t('Hardened {0}: {1} changes.', where, made.length);
   return `${done} ${remaining(left.length)}`;
 }
 

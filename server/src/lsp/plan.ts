@@ -12,6 +12,7 @@ import { misused } from './command';
 import { type Context, rangeOf } from './context';
 import { guarded } from './guard';
 import type { Left, Plan, PlanArgument, PlanEdits, PlanEditsArgument, PlannedChange, PlannedCondition, Versioned } from './messages';
+import { wantedOf } from './presented';
 import { isRecord } from './record';
 import { isUnsupported, workspaceEdit } from './workspace-edit';
 
@@ -78,7 +79,7 @@ export async function planEdits(context: Context, argument: PlanEditsArgument, t
     for (const { finding, reason } of plan.refused) if (wanted.has(idOf(finding))) refused.set(idOf(finding), reason);
     for (const file of files)
       left.push(
-        ...shownIn(plan.after, file)
+        ...wantedOf(plan.after, shownIn(plan.after, file), assessment.settings, context.client.syntaxElsewhere)
           .filter(({ limits }) => !limits)
           .map((finding) => leftOf(context, plan.after, finding)),
       );
