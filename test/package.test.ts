@@ -13,13 +13,16 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
+/** The words of the extension, in English and German. */
+const words = ['l10n/bundle.l10n.de.json', 'package.nls.de.json', 'package.nls.json'];
 const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'package.json'];
 
-/** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`. */
+/** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`, pages of the walkthrough by `markdown`. */
 function contributed(data: unknown): string[] {
   if (typeof data !== 'object' || data === null) return [];
   return Object.entries(data).flatMap(([key, value]) => {
     if ((key === 'path' || key === 'url') && typeof value === 'string' && value.startsWith('./')) return [posix.normalize(value)];
+    if (key === 'markdown' && typeof value === 'string') return [value];
     return contributed(value);
   });
 }
@@ -32,7 +35,7 @@ describe('What is packed', () => {
   it('in the extension: the bundles and what the manifest points at', async () => {
     const packed = await listFiles({ cwd: repository, packageManager: PackageManager.None });
     const icon = manifest.icon === undefined ? [] : [manifest.icon];
-    const named = [posix.normalize(manifest.main), 'dist/server.js', ...icon, ...contributed(manifest.contributes)];
+    const named = [posix.normalize(manifest.main), 'dist/server.js', ...icon, ...words, ...contributed(manifest.contributes)];
     deepEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, ...named]));
   });
 

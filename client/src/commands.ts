@@ -1,7 +1,7 @@
 import { commands, type Disposable, l10n, Position, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { AllowHereArgument } from '../../server/src/lsp/messages';
-import { isChecked } from './client';
+import { isChecked } from './documents';
 import type { HardenView } from './harden/view';
 
 /** The files of a workspace that may be hardened, by their names; the server passes over those that are none. */

@@ -9,9 +9,9 @@ let client: LanguageClient | undefined;
 /** Starts the server as a process of its own. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server.js');
-  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions);
+  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions());
   context.subscriptions.push(
-    ...registerFeatures(client),
+    ...registerFeatures(client, context),
     registerProve(module, () => client!.outputChannel),
   );
   await client.start();

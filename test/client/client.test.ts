@@ -1,13 +1,12 @@
 import { deepEqual, ok } from 'node:assert/strict';
-import { clientOptions, schemes } from '../../client/src/client';
+import { documentSelector, schemes } from '../../client/src/documents';
 import { carriedOver, ticked, unticked } from '../../client/src/harden/selection';
 import { fileSchemes } from '../../server/src/lsp/uri';
 
 describe('the VS Code client', () => {
   it('sends documents of the schemes that the server takes for files, and no others', () => {
     deepEqual(schemes, fileSchemes);
-    const selected = clientOptions.documentSelector as { language?: string; scheme?: string }[];
-    ok(selected.every(({ language, scheme }) => language !== undefined && scheme !== undefined));
+    const selected: readonly { readonly language: string; readonly scheme: string }[] = documentSelector;
     ok(selected.some(({ language, scheme }) => language === 'dockerfile' && scheme === 'file'));
     ok(!selected.some(({ scheme }) => scheme === 'git'));
   });
