@@ -1,5 +1,5 @@
 import { type ExtensionContext, Uri } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient, type MessageTransports } from 'vscode-languageclient/browser';
 import { clientOptions } from './client';
 import { registerFeatures } from './features';
 
@@ -8,7 +8,14 @@ let client: LanguageClient | undefined;
 /** Starts the server as a worker of the browser. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const program = Uri.joinPath(context.extensionUri, 'dist/server.js').toString(true);
-  client = new LanguageClient('bulkhead', 'Bulkhead', () => Promise.resolve(new Worker(program)), clientOptions());
+  let worker: Worker | undefined;
+  // Each start has a worker of its own: one that has said goodbye serves nobody any more.
+  const start = async (): Promise<MessageTransports> => {
+    worker?.terminate();
+    worker = new Worker(program);
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
+  };
+  client = new LanguageClient('bulkhead', 'Bulkhead', start, clientOptions());
   context.subscriptions.push(...registerFeatures(client, context));
   await client.start();
 }
