@@ -1,4 +1,4 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -6,6 +6,7 @@ import { listFiles, PackageManager } from '@vscode/vsce';
 import { repository } from './support/fixtures';
 
 interface Manifest {
+  readonly activationEvents: readonly string[];
   readonly main: string;
   readonly bin: Readonly<Record<string, string>>;
   readonly icon?: string;
@@ -30,6 +31,14 @@ function contributed(data: unknown): string[] {
 function sorted(files: Iterable<string>): string[] {
   return [...new Set(files)].sort();
 }
+
+describe('What starts the extension', () => {
+  it('is a Dockerfile, a Compose file or a file with a name of ours, not a package.json or any other YAML', () => {
+    const languages = manifest.activationEvents.filter((event) => event.startsWith('onLanguage:'));
+    deepEqual(languages, ['onLanguage:dockerfile', 'onLanguage:dockercompose']);
+    ok(manifest.activationEvents.every((event) => !event.includes('package') && !/\*\*\/\*\.(ya?ml|json)/.test(event) && event !== '*'));
+  });
+});
 
 describe('What is packed', () => {
   it('in the extension: the bundles and what the manifest points at', async () => {

@@ -281,19 +281,24 @@ async function afterwards(text: string, undo: () => Promise<readonly string[]>, 
     window.showWarningMessage(l10n.t('Not undone, because it has changed since then: {0}. Use Undo in its editor.', changed.join(', ')));
 }
 
-async function nothingToChange({ documents }: Plan, { left }: PlanEdits, uris: readonly Uri[]): Promise<void> {
+async function nothingToChange(plan: Plan, { left }: PlanEdits, uris: readonly Uri[]): Promise<void> {
   const names = uris.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
   const where = names.length === 1 ? names[0]! : l10n.t('{0} files', names.length);
-  if (documents.length === 0) {
-    window.showInformationMessage(
-      l10n.t('{0} is not checked: Bulkhead hardens Dockerfiles, Compose files, daemon.json and devcontainer.json.', where),
-    );
-    return;
-  }
   const problems = l10n.t('Show Problems');
-  const text = `${l10n.t('Bulkhead has nothing to change in {0}.', where)} ${remaining(left.length)}`;
-  const choice = await window.showInformationMessage(text, ...(left.length > 0 ? [problems] : []));
+  const isAnswered = plan.documents.length > 0 && left.length > 0;
+  const choice = await window.showInformationMessage(reasonOf(plan, left.length, where), ...(isAnswered ? [problems] : []));
   if (choice === problems) await commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Why nothing is changed. */
+function reasonOf({ documents, nothing, elsewhere = [] }: Plan, left: number, where: string): string {
+  if (documents.length === 0)
+    return l10n.t('{0} is not checked: Bulkhead hardens Dockerfiles, Compose files, daemon.json and devcontainer.json.', where);
+  if (nothing === 'syntax') return l10n.t('{0} is not hardened, because it is not valid: repair its syntax first.', where);
+  if (nothing === 'empty') return l10n.t('{0} has no service or stage to harden.', where);
+  if (nothing === 'elsewhere')
+    return l10n.t('The services of {0} are checked as part of {1}: harden that file.', where, elsewhere.map(nameOf).join(', '));
+  return `${l10n.t('Bulkhead has nothing to change in {0}.', where)} ${remaining(left)}`;
 }
 
 function nameOf(uri: string): string {

@@ -11,6 +11,7 @@ import { breathe } from './cancelled';
 import { misused } from './command';
 import { type Context, rangeOf } from './context';
 import { guarded } from './guard';
+import { nothingToChange } from './harden';
 import type { Left, Plan, PlanArgument, PlanEdits, PlanEditsArgument, PlannedChange, PlannedCondition, Versioned } from './messages';
 import { wantedOf } from './presented';
 import { isRecord } from './record';
@@ -28,7 +29,8 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
   const documents: Versioned[] = [];
   const changes = new Map<string, PlannedChange>();
   const files = new Map<string, boolean>();
-  for (const group of await groupsOf(context, argument.uris, token)) {
+  const groups = await groupsOf(context, argument.uris, token);
+  for (const group of groups) {
     await breathe(token);
     for (const file of group.files) {
       const open = group.assessment.versions.get(file);
@@ -44,6 +46,7 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
     documents,
     files: [...files].map(([uri, isNew]) => ({ uri, isNew })).sort((a, b) => (a.uri < b.uri ? -1 : 1)),
     changes: [...changes.values()],
+    ...(changes.size === 0 && documents.length === 1 && nothingToChange(context, groups[0]!.assessment)),
   };
 }
 
