@@ -3,7 +3,7 @@ import { allOf, oneOf } from '../core/base/series';
 import { isDate } from '../core/config/nodes';
 import { kinds } from '../core/kinds/index';
 
-export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
+export type Command = 'check' | 'harden' | 'model' | 'score' | 'explain' | 'rules';
 
 /** A command line that makes sense, or the reason why it does not. */
 export type Parsed =
@@ -21,27 +21,34 @@ interface Option {
   readonly later?: readonly string[];
 }
 
-export const commands: readonly Command[] = ['check', 'harden', 'model', 'explain', 'rules'];
-const laterCommands = ['score', 'init', 'baseline', 'probe'];
+export const commands: readonly Command[] = ['check', 'harden', 'model', 'score', 'explain', 'rules'];
+const laterCommands = ['init', 'baseline', 'probe'];
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */
 const options: Readonly<Record<string, Option>> = {
   format: {
     takes: 'FORMAT',
-    of: { check: ['pretty', 'compact', 'json'], harden: ['diff', 'json'], model: ['pretty', 'json'], rules: ['pretty', 'json'] },
+    of: {
+      check: ['pretty', 'compact', 'json'],
+      harden: ['diff', 'json'],
+      model: ['pretty', 'json'],
+      score: ['pretty', 'json', 'html'],
+      rules: ['pretty', 'json'],
+    },
     later: ['sarif', 'github', 'junit'],
   },
   profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
-  config: { takes: 'FILE', of: { check: true, harden: true, model: true } },
+  config: { takes: 'FILE', of: { check: true, harden: true, model: true, score: true } },
   today: { takes: 'DAY', of: { check: true, harden: true } },
-  'no-config': { of: { check: true, harden: true, model: true } },
-  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
+  'no-config': { of: { check: true, harden: true, model: true, score: true } },
+  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true, score: true } },
   fixes: { of: { check: true } },
   'allow-unresolved': { of: { check: true } },
-  quiet: { of: { check: true, harden: true, model: true } },
-  output: { takes: 'FILE', of: { check: true } },
-  'no-color': { of: { check: true, harden: true, model: true, rules: true, explain: true } },
+  quiet: { of: { check: true, harden: true, model: true, score: true } },
+  output: { takes: 'FILE', of: { check: true, score: true } },
+  max: { takes: 'N', of: { score: true } },
+  'no-color': { of: { check: true, harden: true, model: true, score: true, rules: true, explain: true } },
   'show-masked': { of: { check: true } },
   write: { of: { harden: true } },
   tier: { takes: 'TIER', of: { harden: ['safe', 'review'] } },
@@ -138,6 +145,8 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   if (found.has('show-masked') && found.get('profile')?.[0] !== 'strict') return '--show-masked needs --profile strict';
   const day = found.get('today')?.[0];
   if (day !== undefined && !isDate(day)) return `--today must be a day such as 2027-01-31, not "${day}"`;
+  const max = found.get('max')?.[0];
+  if (max !== undefined && !/^(?:10|\d)(?:\.\d+)?$/.test(max)) return `--max must be a number from 0 to 10, not "${max}"`;
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
   if (command === 'rules' && operands.length > 0) return `rules takes no path: remove "${operands[0]}"`;
   if (operands.includes('')) return 'a path is empty';
@@ -150,6 +159,7 @@ export const help = `Bulkhead finds privilege mistakes in ${allOf(kinds.map(({ n
 usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default: .)
        bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1
        bulkhead model [PATH ...]       print the effective privileges of each service and where they come from
+       bulkhead score [PATH ...]       print how exposed the host is to each service, and by which paths
        bulkhead explain RULE           print what a rule finds, why it matters, and what to do
        bulkhead rules                  list all rules
        bulkhead --help | --version
@@ -170,7 +180,11 @@ harden:
 check, harden:
   --profile default|strict   takes precedence over the config file
   --today YYYY-MM-DD         analyze as on this day (ends of life, expired suppressions); takes precedence over the config file
-check, harden, model:
+score:
+  --max N                    exit 1 if a score is above N, from 0 to 10
+  --format pretty|json|html  default pretty; html is one page for --output
+  --output FILE              write the report to a file
+check, harden, model, score:
   --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
   --stdin-filename NAME      analyze standard input as the file NAME
   --quiet                    no notes and no summary on stderr

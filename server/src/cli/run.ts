@@ -6,6 +6,7 @@ import type { Host } from './host';
 import { say } from './messages';
 import { model } from './model';
 import { explain, listRules } from './rules';
+import { score } from './score';
 
 /** Runs one command line. @returns the exit code: 0, 1, 2 or 3 as the contract says; never throws */
 export async function run(words: readonly string[], host: Host, about: About): Promise<number> {
@@ -28,6 +29,8 @@ export async function run(words: readonly string[], host: Host, about: About): P
         return await hardenCommand(host, parsed.operands, parsed.options);
       case 'model':
         return await model(host, parsed.operands, parsed.options);
+      case 'score':
+        return await score(host, parsed.operands, parsed.options);
       case 'explain':
         return explain(host, parsed.operands[0]!, about.pages);
       case 'rules':

@@ -52,8 +52,7 @@ export function assumptionsOf(read: Read): Assumption[] {
   ask(lsm.selinux, 'SELinux is off', 'Write the value');
   for (const [name, fact] of Object.entries(namespaces)) ask(fact, `it uses the ${name} namespace of the host`, 'Write the value');
   ask(effective.moreMounts, 'it inherits no dangerous mount', 'Check it together with the files of that container');
-  for (const mount of effective.mounts)
-    ask(mount.kind === 'bind' ? mount.from : undefined, 'it mounts a directory of data', 'Write the path');
+  for (const mount of effective.mounts) ask(mount.from, 'it mounts a directory of data', 'Write the path');
   for (const mount of effective.mounts) ask(mount.readOnly, 'the mount is writable', 'Write the options');
   for (const one of [...devices.list, ...devices.rules]) ask(one, 'the device is hardware of its own', 'Write the device');
   for (const { address } of effective.ports) ask(address, 'the port is published on all interfaces', 'Write the address');

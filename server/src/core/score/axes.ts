@@ -78,8 +78,9 @@ function sumOf({ capabilities }: Privileges): number {
 function ofCapabilities(privileges: Privileges): Reading {
   const { capabilities, starts, gains, privileged } = privileges;
   const part = privileged ? 1 : Math.min(1, sumOf(privileges) / fullCapabilities);
-  const reach = startsAsRoot(starts) ? 1 : gains ? 0.5 : 0.1;
-  const who = startsAsRoot(starts) ? '' : gains ? ', for setuid programs' : ', out of reach of its user';
+  const inReach = privileged || startsAsRoot(starts);
+  const reach = inReach ? 1 : gains ? 0.5 : 0.1;
+  const who = inReach ? '' : gains ? ', for setuid programs' : ', out of reach of its user';
   const has = capabilities.size === 0 ? 'none' : `${capabilities.size} of 41${who}`;
   return { share: part * reach, has, by: privileged ? 'privileged' : 'capabilities' };
 }

@@ -29,6 +29,7 @@ function placeOf(mount: HostMount, path: string, effective: Effective, worst: bo
   const read = assessHostPath(path, false, bare);
   const write = assessHostPath(path, true, bare);
   const reach = socketAt(path);
+  const isSocket = reach !== undefined && !reach.folder;
   const kernel = kernelAt(path);
   const target = mount.target ?? path;
   const mode = writable ? '' : ' read-only';
@@ -38,11 +39,12 @@ function placeOf(mount: HostMount, path: string, effective: Effective, worst: bo
     at: mount,
     path,
     writable,
-    reading: classOf(read),
-    writing: classOf(write),
+    // What the socket itself gives is more than its file.
+    reading: isSocket ? 'benign' : classOf(read),
+    writing: isSocket ? 'benign' : classOf(write),
     gives: (writable ? write : read)?.use.gives ?? '',
     ...(reach && { socket: reach.socket.power }),
-    guarded: reach !== undefined && !reach.folder && isForGroupAlone(reach) && isOutsideSystemGroups(effective),
+    guarded: isSocket && isForGroupAlone(reach) && isOutsideSystemGroups(effective),
     shared: mount.mount?.options.some((option) => sharing.has(option)) ?? false,
     ...(kernel && { kernel }),
     contained: granted,
@@ -66,10 +68,10 @@ function isOutsideSystemGroups({ user, groups }: Effective): boolean {
   return user.value.gid === undefined || user.value.gid >= 1000;
 }
 
-/** A bind mount whose source is not known, and that is none of a login session. */
+/** A mount whose source is not known, which may be a volume, and that is none of a login session. */
 function isUnread({ type, hostPath, source, layers }: Mount): boolean {
   return (
-    type === 'bind' &&
+    (type === 'bind' || type === 'volume') &&
     hostPath === undefined &&
     layers === undefined &&
     source?.known === false &&

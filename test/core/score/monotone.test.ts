@@ -1,0 +1,15 @@
+import { equal } from 'node:assert/strict';
+import fc from 'fast-check';
+import '../../support/seed';
+import { lowered, privileges, raised } from './models';
+
+describe('Taking privileges away', () => {
+  it('never raises the score, nor adds a path: 1,000 generated containers', () => {
+    fc.assert(
+      fc.property(privileges, fc.array(fc.nat(1000), { minLength: 40, maxLength: 90 }), (from, choices) => {
+        equal(raised(from, lowered(from, choices)), undefined);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
