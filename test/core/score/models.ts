@@ -6,7 +6,7 @@ import type { PathClass } from '../../../server/src/core/score/formula';
 import type { DeviceGrant, Place, Privileges } from '../../../server/src/core/score/privileges';
 
 /** Ladders of privilege, each step grants more than the one before. */
-const ladders = {
+export const ladders = {
   starts: ['user', 'grouped', 'step-down', 'root'],
   seccomp: ['filter', 'custom', 'off'],
   apparmor: ['default', 'custom', 'off'],
@@ -20,7 +20,8 @@ const ladders = {
   remoteApi: ['none', 'somewhere', 'host'],
 } as const;
 
-const switches = [
+/** Parts that are there or not. */
+export const switches = [
   'privileged',
   'gains',
   'unmasked',

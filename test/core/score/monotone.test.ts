@@ -1,6 +1,8 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import '../../support/seed';
+import { fixtureIds } from '../../support/fixtures';
+import { raisedByFixes } from './after-fixes';
 import { lowered, privileges, raised } from './models';
 
 describe('Taking privileges away', () => {
@@ -11,5 +13,14 @@ describe('Taking privileges away', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('by any fix of any fixture never does, either', () => {
+    const all = fixtureIds().map(raisedByFixes);
+    deepEqual(
+      all.flatMap(({ raised }) => raised),
+      [],
+    );
+    ok(all.reduce((sum, { lowered: n }) => sum + n, 0) > 300);
   });
 });

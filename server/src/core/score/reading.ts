@@ -164,17 +164,15 @@ function hasNeighbours(read: Read): boolean {
   return (net.known && net.value.mode === 'joined') || neighboursOf(service, read.project).length > 0;
 }
 
-/** A program without a login that another container publishes for the host alone. */
+/** A program without a login that another container publishes: on whatever address, the host reaches it. */
 function localPrograms(read: Read): boolean {
   const service = serviceOf(read);
   const all = service ? (applicationOf(read.project, service)?.services ?? []) : read.project.services;
-  return all.some(
-    (other) =>
-      other !== service &&
-      openAccess(other).some((open) =>
-        publishedPorts(other, read.project).some(({ reach, target }) => reach === 'loopback' && listensAt(open, target)),
-      ),
-  );
+  return all.some((other) => {
+    if (other === service) return false;
+    const open = openAccess(other);
+    return open.length > 0 && publishedPorts(other, read.project).some(({ target }) => open.some((one) => listensAt(one, target)));
+  });
 }
 
 /** Where a part of the privileges is granted, as far as a file says so. */

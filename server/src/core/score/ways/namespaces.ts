@@ -9,12 +9,7 @@ function hostNetworkWays(privileges: Privileges): OpenWay[] {
   const step: Step = { says: "It uses the host's network", by: 'network' };
   if (localPrograms)
     return [
-      way(
-        privileges,
-        'C',
-        ['network'],
-        [step, { says: 'It calls a program that listens for the host alone and asks for no login', by: 'localPrograms' }],
-      ),
+      way(privileges, 'C', ['network'], [step, { says: 'It calls a program on the host that asks for no login', by: 'localPrograms' }]),
     ];
   const raw = (['NET_ADMIN', 'NET_RAW'] as const).find((name) => capabilities.has(name));
   if (raw && canBeRoot(privileges))
@@ -75,7 +70,7 @@ export const namespaceWays: readonly Way[] = [
     name: 'host-network',
     title: "The host's network",
     technique: techniques.services,
-    when: "The host's network. Where the files show a program without a login that listens for the host alone, of class C.",
+    when: "The host's network. Where the files show a program without a login that the host reaches, of class C.",
     open: hostNetworkWays,
   },
   {
