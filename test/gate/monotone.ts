@@ -27,7 +27,7 @@ function servicesIn(folder: string): Privileges[] {
     const files = new Map([['compose.yaml', readFileSync(path, 'utf8')]]);
     const project = openProject(entriesOf(files), reader(files));
     for (const service of project.services) {
-      const of = privilegesOf(readOf(service, project), true);
+      const of = privilegesOf(readOf(service, project, {}), true);
       found.set(JSON.stringify(comparable(of)), of);
     }
   }

@@ -3,7 +3,7 @@ import type { Analysis } from '../core/lint/analyze';
 import { exposuresAfter, subjectKey } from '../core/score/after';
 import type { Exposure } from '../core/score/exposure';
 import type { Options } from './args';
-import { scoredIn } from './exposures';
+import { daemonIn, scoredIn } from './exposures';
 import type { Host } from './host';
 import { gather } from './inputs';
 import { say, sayFaults, sayInputs } from './messages';
@@ -22,7 +22,7 @@ export async function score(host: Host, operands: readonly string[], options: Op
   const session = await analyzeInputs(host, inputs);
   const after = new Map<Analysis, ReadonlyMap<string, Exposure>>();
   const shown = scoredIn(session).map(({ exposure, analysis }): Shown => {
-    const hardened = after.get(analysis) ?? exposuresAfter(analysis);
+    const hardened = after.get(analysis) ?? exposuresAfter(analysis, daemonIn(session));
     after.set(analysis, hardened);
     const then = hardened.get(subjectKey(exposure));
     return { exposure, analysis, ...(then && { after: then }) };

@@ -149,7 +149,7 @@ export function raised(more: Privileges, less: Privileges): string | undefined {
     scoreOf(
       weightedSum(of),
       of,
-      openWays(of).map(({ open }) => open),
+      openWays(of).map(({ way, open }) => ({ ...open, name: way.name })),
     );
   if (score(less) > score(more)) return `score ${score(more)} -> ${score(less)}`;
   const before = pathsOf(more);

@@ -1,8 +1,9 @@
 import type { Severity } from '../../core/base/severity';
+import type { Span } from '../../core/base/span';
 import { visible } from '../../core/base/visible';
 import type { Analysis } from '../../core/lint/analyze';
 import { concealed } from '../../core/model/held-credential';
-import type { AttackPath, Contribution, Exposure } from '../../core/score/exposure';
+import type { AttackPath, Contribution, Exposure, PathStep } from '../../core/score/exposure';
 import { formulaVersion, type Level } from '../../core/score/formula';
 import { figure } from '../exposures';
 import type { Session } from '../session';
@@ -42,28 +43,44 @@ function scoreText(session: Session, { exposure, after }: Shown, paint: Paint): 
     `${paint.dim('  -->')} ${placeOf(session, exposure.at)}`,
   ];
   if (exposure.entry) lines.push(`  ${paint.dim('in:')} ${visible(exposure.entry.says)}`);
-  for (const path of paths.filter(({ within }) => !within)) lines.push(...pathLines(session, path, paint));
+  for (const [path, ...alike] of groupedPaths(paths)) lines.push(...pathLines(session, exposure, path!, alike, paint));
   const inside = paths.filter(({ within }) => within);
-  if (inside.length > 0) lines.push(`  ${paint.dim(`     privileged also opens: ${inside.map((path) => path.name).join(', ')}`)}`);
-  lines.push(...contributions.map((one) => contributionLine(session, one, paint)));
+  if (inside.length > 0) lines.push(`  ${paint.dim(`  privileged also opens: ${inside.map((path) => path.name).join(', ')}`)}`);
+  lines.push(...contributions.map((one) => contributionLine(session, exposure, one, paint)));
   for (const { takes, because, settle } of assumed)
     lines.push(`  ${paint.dim('assumed:')} ${visible(concealed(`${takes}; ${because}. ${settle}`))}`);
   if (after) lines.push(`  ${paint.strong('after harden:')} ${inLevel(after.level, `${figure(after)} ${after.level}`, paint)}`);
   return lines.join('\n');
 }
 
-function pathLines(session: Session, { title, class: cls, technique, steps, conditions, assumed }: AttackPath, paint: Paint): string[] {
-  const doubt = assumed ? ', assumed' : '';
-  const head = `  ${paint.strong(`out (${cls}${doubt}):`)} ${visible(title)} ${paint.dim(`[${technique.id} ${technique.name}]`)}`;
-  const rows = steps.map(
-    ({ says, at }, i) => `    ${i + 1}. ${visible(concealed(says))}${at ? ` ${paint.dim(placeOf(session, at))}` : ''}`,
-  );
-  return [head, ...rows, ...conditions.map((one) => `    ${paint.dim('if')} ${visible(one)}`)];
+/** The paths that no other one has in it, those of one name and class together: several mounts may be as bad as each other. */
+function groupedPaths(paths: readonly AttackPath[]): AttackPath[][] {
+  const groups = new Map<string, AttackPath[]>();
+  for (const path of paths.filter(({ within }) => !within)) {
+    const key = [path.name, path.class, ...path.through, ...path.conditions].join('\0');
+    groups.set(key, [...(groups.get(key) ?? []), path]);
+  }
+  return [...groups.values()];
 }
 
-function contributionLine(session: Session, { title, points, most, has, at, assumed }: Contribution, paint: Paint): string {
+function pathLines(session: Session, of: Exposure, path: AttackPath, alike: readonly AttackPath[], paint: Paint): string[] {
+  const { title, class: cls, technique, steps, conditions, assumed } = path;
+  const doubt = assumed ? ', assumed' : '';
+  const head = `  ${paint.strong(`out (${cls}${doubt}):`)} ${visible(title)} ${paint.dim(`[${technique.id} ${technique.name}]`)}`;
+  const step = ({ says, at }: PathStep): string => `${visible(concealed(says))}${at ? ` ${paint.dim(near(session, of, at))}` : ''}`;
+  const rows = steps.map((one, i) => `    ${i + 1}. ${step(one)}`);
+  const more = alike.flatMap((one) => one.steps.find(({ at }) => at) ?? []).map((one) => `    ${paint.dim('or')} ${step(one)}`);
+  return [head, ...rows, ...more, ...conditions.map((one) => `    ${paint.dim('if')} ${visible(one)}`)];
+}
+
+/** A place; in the file that the head names, only the line. */
+function near(session: Session, of: Exposure, at: Span): string {
+  return at.file === of.at.file ? `line ${session.place(at.file, at.start).line + 1}` : placeOf(session, at);
+}
+
+function contributionLine(session: Session, of: Exposure, { title, points, most, has, at, assumed }: Contribution, paint: Paint): string {
   const doubt = assumed ? ' (assumed)' : '';
-  return `  ${points.toFixed(2).padStart(5)} of ${most.toFixed(1)}  ${title}: ${visible(concealed(has))}${doubt} ${paint.dim(placeOf(session, at))}`;
+  return `  ${points.toFixed(2).padStart(5)} of ${most.toFixed(1)}  ${title}: ${visible(concealed(has))}${doubt} ${paint.dim(near(session, of, at))}`;
 }
 
 const barWidth = 20;

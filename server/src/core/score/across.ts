@@ -1,6 +1,7 @@
 import { memoize } from '../base/memoize';
 import { applicationOf } from '../facts/networks';
 import { openAccess } from '../facts/open-access';
+import type { DaemonDefaults } from '../kinds/daemon/defaults';
 import { canonicalPath } from '../knowledge/canonical-path';
 import type { Mount } from '../model/container';
 import { effectivePrivilege } from '../model/effective';
@@ -37,18 +38,18 @@ const order: readonly PathClass[] = ['A', 'B', 'C', 'proxied', 'D'];
 const mostHops = 3;
 
 /** How a service is read whose own files say everything. */
-export function readOf(service: Service, project: Project): Read {
-  return { config: service, effective: effectivePrivilege(service, project), project, of: service };
+export function readOf(service: Service, project: Project, daemon: DaemonDefaults): Read {
+  return { config: service, effective: effectivePrivilege(service, project), project, daemon, of: service };
 }
 
 type Ends = ReadonlyMap<Service, { readonly way: Way; readonly open: OpenWay }>;
 
 /** The services of a project from which a way leads to root of the host, each with its shortest. */
-function endsOf(project: Project, worst: boolean): Ends {
+function endsOf(project: Project, daemon: DaemonDefaults, worst: boolean): Ends {
   const ends = new Map<Service, { readonly way: Way; readonly open: OpenWay }>();
   for (const service of project.services) {
     if (service.fragment) continue;
-    const privileges = privilegesOf(readOf(service, project), worst);
+    const privileges = privilegesOf(readOf(service, project, daemon), worst);
     const all = ways.flatMap((way) =>
       way.id === 'AP17' || way.id === 'AP18' || way.id === 'AP21' ? [] : way.open(privileges).map((open) => ({ way, open })),
     );
@@ -63,12 +64,18 @@ function endsOf(project: Project, worst: boolean): Ends {
   return ends;
 }
 
-const worstEnds = memoize((project: Project) => endsOf(project, true));
-const bestEnds = memoize((project: Project) => endsOf(project, false));
+const endsUnder = memoize((_daemon: DaemonDefaults) => [new WeakMap<Project, Ends>(), new WeakMap<Project, Ends>()] as const);
+
+function knownEnds(project: Project, daemon: DaemonDefaults, worst: boolean): Ends {
+  const known = endsUnder(daemon)[worst ? 1 : 0];
+  const ends = known.get(project) ?? endsOf(project, daemon, worst);
+  known.set(project, ends);
+  return ends;
+}
 
 /** The ways out of a service through others, the shortest to each of them. */
-export function lateralWays(service: Service, project: Project, worst: boolean): LateralWay[] {
-  const ends = worst ? worstEnds(project) : bestEnds(project);
+export function lateralWays(service: Service, { project, daemon }: Pick<Read, 'project' | 'daemon'>, worst: boolean): LateralWay[] {
+  const ends = knownEnds(project, daemon, worst);
   const found: LateralWay[] = [];
   const seen = new Set<Service>([service]);
   let paths: (readonly Link[])[] = [[]];

@@ -1,5 +1,6 @@
 import { editedTexts } from '../fix/verify';
 import { harden } from '../harden/harden';
+import type { DaemonDefaults } from '../kinds/daemon/defaults';
 import { openProject } from '../kinds/open';
 import type { Analysis } from '../lint/analyze';
 import type { Project } from '../model/project';
@@ -20,6 +21,6 @@ export function hardened(analysis: Analysis): Project {
 }
 
 /** The exposures once all safe and review fixes are made, by `subjectKey`. */
-export function exposuresAfter(analysis: Analysis): ReadonlyMap<string, Exposure> {
-  return new Map(exposuresOf(hardened(analysis)).map((exposure) => [subjectKey(exposure), exposure]));
+export function exposuresAfter(analysis: Analysis, daemon?: DaemonDefaults): ReadonlyMap<string, Exposure> {
+  return new Map(exposuresOf(hardened(analysis), daemon).map((exposure) => [subjectKey(exposure), exposure]));
 }

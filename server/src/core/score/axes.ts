@@ -26,7 +26,7 @@ const shared: Readonly<Record<Sharing, number>> = { own: 0, joined: 0.4, host: 1
 function namespace(id: 'pid' | 'ipc' | 'uts' | 'cgroup', title: string): Axis {
   return {
     title: `${title} namespace`,
-    rule: 'the host’s 1, that of another container 0.4',
+    rule: "the host's 1, that of another container 0.4",
     read: (privileges) => {
       const of = privileges[id];
       return { share: shared[of], has: of === 'host' ? "the host's" : of === 'joined' ? "another container's" : 'its own', by: id };
@@ -107,7 +107,7 @@ export const axes: Readonly<Record<AxisId, Axis>> = {
   },
   user: {
     title: 'user',
-    rule: 'root, or nobody knows 1; root that steps down 0.5; a user in the group of root, disk or Docker 0.2',
+    rule: 'root, or unknown 1; root that steps down 0.5; a user in the group of root, disk or Docker 0.2',
     read: ({ starts }) => ({ share: userCounts[starts], has: userWords[starts], by: 'starts' }),
   },
   'no-new-privileges': {
@@ -145,7 +145,7 @@ export const axes: Readonly<Record<AxisId, Axis>> = {
   pid: namespace('pid', 'PID'),
   network: {
     title: 'network namespace',
-    rule: "the host’s 1, that of another container 0.3, Docker's default bridge 0.1",
+    rule: "the host's 1, that of another container 0.3, Docker's default bridge 0.1",
     read: ({ network }) => ({ share: networkCounts[network], has: networkWords[network], by: 'network' }),
   },
   ipc: namespace('ipc', 'IPC'),

@@ -85,7 +85,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'Development container for Go or Rust',
-    says: 'Debuggers are given SYS_PTRACE and an open filter of system calls. What the filter keeps out takes a flaw of the kernel, so no path lifts the score.',
+    says: 'Debuggers are given SYS_PTRACE and an open filter of system calls. What the filter blocks requires a vulnerability of the kernel, so no path lifts the score.',
     file: 'devcontainer.json',
     text: `${JSON.stringify({ image: 'golang:1.25', capAdd: ['SYS_PTRACE'], securityOpt: ['seccomp=unconfined'] }, null, 2)}\n`,
     score: 4.7,

@@ -3,8 +3,7 @@ import type { Span } from '../base/span';
 import { listensAt, openAccess } from '../facts/open-access';
 import { isOpenToAll, nameOfPort, publishedPorts } from '../facts/published';
 import { isWindows } from '../facts/service-os';
-import type { Dialect } from '../kinds/dialect';
-import { kinds } from '../kinds/index';
+import { type DaemonDefaults, daemonDefaults } from '../kinds/daemon/defaults';
 import { effectivePrivilege } from '../model/effective';
 import type { Project } from '../model/project';
 import type { Stage } from '../model/stage';
@@ -14,7 +13,7 @@ import { type Assumption, assumptionsOf } from './assumed';
 import { axes } from './axes';
 import { type AxisId, floors, formulaVersion, fullFloor, type Level, levelOf, type PathClass, roundedUp, weights } from './formula';
 import type { DeviceGrant, Leaf, Place, Privileges } from './privileges';
-import { grantOf, privilegesOf, type Read, serviceOf } from './reading';
+import { grantOf, privilegesOf, type Read, segmentsOf, serviceOf } from './reading';
 import { containerOfStage } from './stage-container';
 import { type Technique, techniques } from './techniques';
 import type { OpenWay, Step } from './way';
@@ -80,41 +79,44 @@ export interface Exposure {
   /** The gravest first. */
   readonly paths: readonly AttackPath[];
   readonly assumed: readonly Assumption[];
+  /** The networks that it is on, by their names in the files. */
+  readonly networks: readonly string[];
   /** How other machines reach it. */
   readonly entry?: PathStep;
 }
 
-const memory = memoize((_subject: object) => new WeakMap<Project, { readonly is: Exposure | undefined }>());
+const answers = memoize((_subject: object) => new WeakMap<DaemonDefaults, WeakMap<Project, { readonly is: Exposure | undefined }>>());
 
 /**
  * The exposure of what a subject starts: a service, a development container, or the final stage of a Dockerfile as `docker run` starts it.
+ * @param daemon what the daemon of the host changes, where a file outside of the project says so
  * @returns undefined for what starts no container by itself, and for Windows
  */
-export function exposureOf(project: Project, subject: Subject): Exposure | undefined {
-  const known = memory(subject);
+export function exposureOf(project: Project, subject: Subject, daemon: DaemonDefaults = daemonDefaults(project)): Exposure | undefined {
+  const under = answers(subject);
+  const known = under.get(daemon) ?? new WeakMap<Project, { readonly is: Exposure | undefined }>();
+  under.set(daemon, known);
   const before = known.get(project);
   if (before) return before.is;
-  const read = readingOf(project, subject);
+  const read = readingOf(project, subject, daemon);
   const is = read && exposure(read, subject);
   known.set(project, { is });
   return is;
 }
 
 /** The exposures of a project, the highest first. */
-export function exposuresOf(project: Project): Exposure[] {
-  const all = project.subjects.flatMap((subject) => exposureOf(project, subject) ?? []);
+export function exposuresOf(project: Project, daemon?: DaemonDefaults): Exposure[] {
+  const all = project.subjects.flatMap((subject) => exposureOf(project, subject, daemon) ?? []);
   return all.sort((one, two) => two.score - one.score || two.range.least - one.range.least || (one.name < two.name ? -1 : 1));
 }
 
-function readingOf(project: Project, subject: Subject): Read | undefined {
+function readingOf(project: Project, subject: Subject, daemon: DaemonDefaults): Read | undefined {
   const service = project.services.find((one) => one === (subject as object));
-  if (service) return service.fragment || isWindows(service) ? undefined : readOf(service, project);
+  if (service) return service.fragment || isWindows(service) ? undefined : readOf(service, project, daemon);
   const stage = project.stages.find((one) => one === (subject as object));
   const config = stage ? shippedAlone(stage) : subject.container;
   if (!config || isWindows(config)) return undefined;
-  const dialect = kinds.find(({ subject: { kind } }) => kind === subject.kind)?.dialect as Dialect<Subject> | undefined;
-  const container = dialect?.container(subject, project);
-  return { config, effective: container?.effective ?? effectivePrivilege(config, project), project, of: subject };
+  return { config, effective: effectivePrivilege(config, project), project, daemon, of: subject };
 }
 
 /** A stage that no service of the project runs: theirs is the exposure of that. */
@@ -140,8 +142,15 @@ function exposure(read: Read, subject: Subject): Exposure {
     contributions,
     paths: worst.paths.map((path) => ({ ...path, assumed: !sure.has(keyOf(path)) })),
     assumed: assumptionsOf(read),
+    networks: networks(read, worst.privileges),
     ...(entry && { entry }),
   };
+}
+
+function networks(read: Read, { network }: Privileges): readonly string[] {
+  const service = serviceOf(read);
+  if (network === 'own' && service) return segmentsOf(service);
+  return network === 'bridge' ? ['docker bridge'] : [];
 }
 
 function keyOf({ name, class: cls, through, steps }: AttackPath): string {
@@ -155,11 +164,11 @@ function measured(
   const privileges = privilegesOf(read, worst);
   const own = openWays(privileges);
   const service = serviceOf(read);
-  const lateral = service && read.config === service ? lateralWays(service, read.project, worst) : [];
+  const lateral = service && read.config === service ? lateralWays(service, read, worst) : [];
   const weighted = weightedSum(privileges);
   const score = scoreOf(weighted, privileges, [
-    ...own.map(({ open }) => open),
-    ...lateral.map((one) => ({ class: one.class, takes: ['other service'] })),
+    ...own.map(({ way, open }) => ({ ...open, name: way.name })),
+    ...lateral.map((one) => ({ class: one.class, takes: ['other service'], name: 'other-service' })),
   ]);
   const paths = [
     ...own.map(({ way, open }): AttackPath => ownPath(read, way, open, privileges.privileged)),
@@ -180,11 +189,19 @@ export function weightedSum(privileges: Privileges): number {
   return sum / 10;
 }
 
+/** A way out, as far as it lifts a score. */
+type Lift = Pick<OpenWay, 'class' | 'takes'> & { readonly name: string };
+
+/** Two ways to root that have nothing in common: closing one leaves the other. */
+function areApart(one: Lift, other: Lift): boolean {
+  return one.name !== other.name && !one.takes.some((taken) => other.takes.includes(taken));
+}
+
 /** The score: what the axes add up to, lifted by the gravest way out. */
-export function scoreOf(weighted: number, privileges: Privileges, open: readonly Pick<OpenWay, 'class' | 'takes'>[]): number {
+export function scoreOf(weighted: number, privileges: Privileges, open: readonly Lift[]): number {
   const floor = Math.max(0, ...open.map(({ class: cls }) => floors[cls]));
   const roots = open.filter(({ class: cls }) => cls === 'A');
-  const two = roots.some((one) => roots.some((other) => !one.takes.some((taken) => other.takes.includes(taken))));
+  const two = roots.some((one) => roots.some((other) => areApart(one, other)));
   const all = two || roots.some(({ takes }) => privileges.privileged && takes.includes('privileged'));
   return Math.min(10, Math.max(roundedUp(weighted), all ? fullFloor : floor));
 }
@@ -234,7 +251,7 @@ function spanOf(read: Read, by: Leaf | Place | DeviceGrant): Span | undefined {
 
 function lateralPath(read: Read, { class: cls, links, end, conditions }: LateralWay): AttackPath {
   const entry = entryOf(read);
-  const there = end && readOf(end.service, read.project);
+  const there = end && readOf(end.service, read.project, read.daemon);
   const last = links.at(-1)!.to.name;
   return {
     name: cls === 'proxied' ? 'brokered-socket' : 'other-service',

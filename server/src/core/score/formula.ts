@@ -52,12 +52,12 @@ export const fullCapabilities = 40;
 
 /**
  * How far a way out leads.
- * - `A`: to root on the host, without a flaw of the kernel, on Docker Engine as it is installed.
+ * - `A`: to root on the host, without a vulnerability of the kernel, on Docker Engine as it is installed.
  * - `B`: to root on the host, where the conditions hold that the path states.
  * - `C`: to secrets of the host, or to another container.
  * - `D`: to the traffic of others, or to stopping them.
  * - `proxy`, `proxied`: to Docker's API, through a program that passes on reading calls alone; of that program, and of its clients.
- * - `kernel`: to root on the host, with a flaw of the kernel that a default container would not reach.
+ * - `kernel`: to root on the host, with a vulnerability of the kernel that a default container would not reach.
  */
 export type PathClass = 'A' | 'B' | 'C' | 'D' | 'proxy' | 'proxied' | 'kernel';
 

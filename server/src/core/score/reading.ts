@@ -1,8 +1,9 @@
+import { memoize } from '../base/memoize';
 import { applicationOf, networksOf } from '../facts/networks';
 import { listensAt, openAccess } from '../facts/open-access';
 import { publishedPorts, type Reach, reachedFrom } from '../facts/published';
 import { namesStepDown } from '../facts/step-down';
-import { daemonDefaults } from '../kinds/daemon/defaults';
+import type { DaemonDefaults } from '../kinds/daemon/defaults';
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import type { ContainerConfig } from '../model/container';
 import type { Effective, Fact, Namespace } from '../model/effective';
@@ -21,6 +22,8 @@ export interface Read {
   readonly config: ContainerConfig;
   readonly effective: Effective;
   readonly project: Project;
+  /** What the daemon of the host changes, as far as a file shows it. */
+  readonly daemon: DaemonDefaults;
   /** The subject of the file that starts it. */
   readonly of: object;
 }
@@ -35,12 +38,12 @@ export function serviceOf({ config, project }: Pick<Read, 'config' | 'project'>)
  * @param worst what depends on something that no file says is granted then, and withheld otherwise
  */
 export function privilegesOf(read: Read, worst: boolean): Privileges {
-  const { config, effective, project } = read;
+  const { config, effective, project, daemon } = read;
   const { namespaces, limits, lsm, paths, seccomp } = effective;
   const on = (fact: Fact<boolean>): boolean => (fact.known ? fact.value : worst);
   const is = <T>(fact: Fact<T>, test: (value: T) => boolean): boolean => (fact.known ? test(fact.value) : worst);
   const shares = (fact: Fact<Namespace>): Sharing => sharingOf(fact, worst);
-  const daemon = daemonDefaults(project);
+  const network = networkOf(read, worst);
   const asksHost = config.usernsMode !== undefined && is(namespaces.user, ({ mode }) => mode === 'host');
   return {
     capabilities: new Set(capabilitiesOf(effective, worst)),
@@ -56,7 +59,7 @@ export function privilegesOf(read: Read, worst: boolean): Privileges {
     ipc: shares(namespaces.ipc),
     uts: shares(namespaces.uts),
     cgroup: shares(namespaces.cgroup),
-    network: networkOf(read, worst),
+    network,
     hostUsers: asksHost,
     remapped: daemon.remapsUsers !== undefined && !asksHost,
     places: placesOf(config, project, effective, worst),
@@ -69,7 +72,7 @@ export function privilegesOf(read: Read, worst: boolean): Privileges {
     },
     ports: portsOf(config, project, worst),
     neighbours: hasNeighbours(read),
-    localPrograms: daemon.localApi !== undefined || localPrograms(read),
+    localPrograms: network === 'host' && (daemon.localApi !== undefined || localPrograms(read)),
     privilegedHook: effective.hooks.some(({ privileged }) => on(privileged)),
     insecureBuild: effective.build !== undefined && on(effective.build.insecure),
     hostCommand: hostCommandOf(read.of) !== undefined,
@@ -152,10 +155,11 @@ export function neighboursOf(service: Service, project: Project): Service[] {
   return all.filter((other) => other !== service && !other.fragment && segmentsOf(other).some((one) => own.includes(one)));
 }
 
-function segmentsOf(service: Service): readonly string[] {
+/** The networks that a service is on, with Docker's default bridge where it asks for that. */
+export const segmentsOf = memoize((service: Service): readonly string[] => {
   const mode = known(service.networkMode);
   return mode === 'bridge' || mode === 'default' ? ['docker bridge'] : networksOf(service);
-}
+});
 
 function hasNeighbours(read: Read): boolean {
   const service = serviceOf(read);
@@ -176,7 +180,7 @@ function localPrograms(read: Read): boolean {
 }
 
 /** Where a part of the privileges is granted, as far as a file says so. */
-export function grantOf({ config, effective, project, of }: Read, leaf: Leaf): Trace | undefined {
+export function grantOf({ config, effective, project, daemon, of }: Read, leaf: Leaf): Trace | undefined {
   const { namespaces, lsm, paths, limits } = effective;
   switch (leaf) {
     case 'privileged':
@@ -203,7 +207,7 @@ export function grantOf({ config, effective, project, of }: Read, leaf: Leaf): T
       return namespaces.net;
     case 'hostUsers':
     case 'remapped':
-      return config.usernsMode ?? daemonDefaults(project).remapsUsers;
+      return config.usernsMode ?? daemon.remapsUsers;
     case 'rootfsWritable':
       return effective.rootfsWritable;
     case 'unlimited':
@@ -212,7 +216,7 @@ export function grantOf({ config, effective, project, of }: Read, leaf: Leaf): T
     case 'neighbours':
       return leaf === 'ports' ? widestPort(config, project) : namespaces.net;
     case 'localPrograms':
-      return daemonDefaults(project).localApi ?? namespaces.net;
+      return daemon.localApi ?? namespaces.net;
     case 'privilegedHook':
       return effective.hooks.find(({ privileged }) => !privileged.known || privileged.value)?.privileged;
     case 'insecureBuild':

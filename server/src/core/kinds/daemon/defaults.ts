@@ -4,7 +4,7 @@ import type { Trace } from '../../model/traced';
 import { scalarAt } from '../../model/value';
 import { guardOf, listeners } from './hosts';
 
-/** What a daemon.json of the project changes for every container, where it says so. */
+/** What a daemon.json changes for every container, where it says so. */
 export interface DaemonDefaults {
   /** It gives the users of containers other UIDs on the host. */
   readonly remapsUsers?: Trace;
@@ -13,16 +13,21 @@ export interface DaemonDefaults {
   readonly localApi?: Trace;
 }
 
-/** The defaults that the daemon.json files of a project set; of several the first that says something. */
-export const daemonDefaults = memoize((project: Project): DaemonDefaults => {
-  const maps = project.subjects.flatMap(({ kind, map }) => (kind === 'daemon' && map ? [map] : []));
-  const remaps = maps.map((map) => scalarAt(map, 'userns-remap')).find((one) => typeof one?.plain === 'string' && one.plain !== '');
-  const bars = maps.map((map) => scalarAt(map, 'no-new-privileges')).find((one) => one?.plain === true);
-  const open = maps.filter((map) => guardOf(map) !== 'verified').flatMap(listeners);
+/** What the daemon.json of a workspace changes; nothing where it has several, for each may be of another host. */
+export function daemonDefaultsIn(projects: readonly Project[]): DaemonDefaults {
+  const maps = projects.flatMap(({ subjects }) => subjects.flatMap(({ kind, map }) => (kind === 'daemon' && map ? [map] : [])));
+  const [map] = maps;
+  if (!map || maps.length > 1) return {};
+  const remaps = scalarAt(map, 'userns-remap');
+  const bars = scalarAt(map, 'no-new-privileges');
+  const open = guardOf(map) === 'verified' ? [] : listeners(map);
   const api = open.find(({ protocol, reach, refused }) => protocol === 'tcp' && reach !== 'network' && refused === undefined);
   return {
-    ...(remaps && { remapsUsers: remaps }),
-    ...(bars && { noNewPrivileges: bars }),
+    ...(typeof remaps?.plain === 'string' && remaps.plain !== '' && { remapsUsers: remaps }),
+    ...(bars?.plain === true && { noNewPrivileges: bars }),
     ...(api && { localApi: api.at }),
   };
-});
+}
+
+/** What the daemon.json of a project changes. */
+export const daemonDefaults = memoize((project: Project): DaemonDefaults => daemonDefaultsIn([project]));

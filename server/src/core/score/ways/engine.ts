@@ -91,7 +91,7 @@ export const engineWays: readonly Way[] = [
           { says: 'Other machines reach it', by: privileges.network === 'host' ? ('network' as const) : ('ports' as const) },
           ...one.steps,
         ],
-        conditions: [...one.conditions, 'it has a flaw that lets a caller run code'],
+        conditions: [...one.conditions, 'it has a vulnerability that lets a caller run code'],
       }));
     },
   },
@@ -155,9 +155,9 @@ export const engineWays: readonly Way[] = [
           [place.key],
           [
             { says: `It opens ${place.what}`, by: place },
-            { says: 'It passes reading calls on, and all others to whoever makes it run code' },
+            { says: 'It passes reading calls on, and all others once an attacker controls it' },
           ],
-          ['the proxy has a flaw'],
+          ['the proxy has a vulnerability'],
         ),
       ];
     },

@@ -125,7 +125,7 @@ export const kernelWays: readonly Way[] = [
     name: 'kernel-surface',
     title: 'Unfiltered system calls',
     technique: techniques.exploit,
-    when: 'seccomp is off: system calls with a history of flaws are in reach. It takes a flaw of the kernel, so it lifts nothing.',
+    when: 'seccomp is off: system calls with a history of vulnerabilities are in reach. It requires a vulnerability of the kernel, so it lifts nothing.',
     open: (privileges) =>
       privileges.seccomp === 'off' || privileges.privileged
         ? [
@@ -139,7 +139,7 @@ export const kernelWays: readonly Way[] = [
                   by: privileges.seccomp === 'off' ? 'seccomp' : 'privileged',
                 },
               ],
-              ['the kernel has a flaw there'],
+              ['the kernel has a vulnerability there'],
             ),
           ]
         : [],
