@@ -31,10 +31,10 @@ describe('bulkhead score', () => {
     match(out, /^deploy {2}9\.5 critical, lifted from [\d.]+ {2}\[#{19}-\]\n {2}--> compose\.yaml:6:3\n/);
     match(
       out,
-      / {2}out \(A\): Socket or API of a container engine \[T1610 Deploy Container\]\n {4}1\. It opens \/var\/run\/docker\.sock line 9\n/,
+      / {2}path \(A\): Socket or API of a container engine \[T1610 Deploy Container\]\n {4}1\. It opens \/var\/run\/docker\.sock line 9\n/,
     );
     match(out, /\nfront {2}6\.5 elevated/);
-    match(out, /in: Other machines reach port 8080\n {2}out \(C\): Through "deploy"/);
+    match(out, /entry: Other machines reach port 8080\n {2}path \(C\): Through "deploy"/);
     match(out, /2\. "front" changes files in pages, which "deploy" mounts line 5\n/);
     match(out, /if "deploy" runs or loads files from pages\n/);
     match(out, / 1\.20 of 1\.2 {2}user: root line 7\n/);

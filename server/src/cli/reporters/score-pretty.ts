@@ -42,7 +42,7 @@ function scoreText(session: Session, { exposure, after }: Shown, paint: Paint): 
     `${paint.strong(visible(name))}  ${inLevel(level, `${figure(exposure)} ${level}`, paint)}${lifted}  ${bar(score)}`,
     `${paint.dim('  -->')} ${placeOf(session, exposure.at)}`,
   ];
-  if (exposure.entry) lines.push(`  ${paint.dim('in:')} ${visible(exposure.entry.says)}`);
+  if (exposure.entry) lines.push(`  ${paint.dim('entry:')} ${visible(exposure.entry.says)}`);
   for (const [path, ...alike] of groupedPaths(paths)) lines.push(...pathLines(session, exposure, path!, alike, paint));
   const inside = paths.filter(({ within }) => within);
   if (inside.length > 0) lines.push(`  ${paint.dim(`  privileged also opens: ${inside.map((path) => path.name).join(', ')}`)}`);
@@ -66,7 +66,7 @@ function groupedPaths(paths: readonly AttackPath[]): AttackPath[][] {
 function pathLines(session: Session, of: Exposure, path: AttackPath, alike: readonly AttackPath[], paint: Paint): string[] {
   const { title, class: cls, technique, steps, conditions, assumed } = path;
   const doubt = assumed ? ', assumed' : '';
-  const head = `  ${paint.strong(`out (${cls}${doubt}):`)} ${visible(title)} ${paint.dim(`[${technique.id} ${technique.name}]`)}`;
+  const head = `  ${paint.strong(`path (${cls}${doubt}):`)} ${visible(title)} ${paint.dim(`[${technique.id} ${technique.name}]`)}`;
   const step = ({ says, at }: PathStep): string => `${visible(concealed(says))}${at ? ` ${paint.dim(near(session, of, at))}` : ''}`;
   const rows = steps.map((one, i) => `    ${i + 1}. ${step(one)}`);
   const more = alike.flatMap((one) => one.steps.find(({ at }) => at) ?? []).map((one) => `    ${paint.dim('or')} ${step(one)}`);

@@ -3,10 +3,10 @@ import { type AxisId, type PathClass, weights } from '../formula';
 import { escaped, shortened } from './markup';
 
 /** How the parts of the drawing lie: networks to the left of the rooms, the host to their right. */
-const room = { width: 330, height: 112, gap: 26, top: 64 } as const;
+const room = { width: 330, height: 112, gap: 30, top: 14 } as const;
 const corridor = { width: 22, gap: 14, left: 150 } as const;
 const hostWidth = 96;
-const waysWidth = 300;
+const waysWidth = 310;
 /** More rooms than these no reader follows; the list below has them all. */
 const mostRooms = 30;
 /** Of one room, more arrows than these lie on top of each other. */
@@ -37,7 +37,7 @@ export function levelClass({ level }: Pick<Exposure, 'level'>): string {
   return level.split(' ')[0]!;
 }
 
-/** A drawing of exposures as SVG: services as rooms, networks as corridors, the host outside, an arrow for each way out. */
+/** A drawing of exposures as SVG: services as rooms, networks as corridors, the host outside, an arrow for each attack path. */
 export function drawing(exposures: readonly Exposure[]): string {
   const shown = exposures.slice(0, mostRooms);
   const networks = [...new Set(shown.flatMap((one) => one.networks))].filter(
@@ -49,7 +49,7 @@ export function drawing(exposures: readonly Exposure[]): string {
   const width = hostLeft + hostWidth + 8;
   const height = room.top + shown.length * (room.height + room.gap) + 8;
   const parts = [
-    `<title id="drawing-title">Services as rooms, and the ways out of them</title>`,
+    `<title id="drawing-title">Services as rooms, and the attack paths from them</title>`,
     `<desc id="drawing-text">${escaped(describe(shown))}</desc>`,
     heads(),
     outside(height),
@@ -67,7 +67,7 @@ function describe(exposures: readonly Exposure[]): string {
   return exposures
     .map(({ name, score, level, paths }) => {
       const out = paths.filter(({ within }) => !within).map(({ title, class: cls }) => `${title} (class ${cls})`);
-      return `${name}: ${score.toFixed(1)} ${level}${out.length > 0 ? `, out by ${out.join('; ')}` : ''}.`;
+      return `${name}: ${score.toFixed(1)} ${level}${out.length > 0 ? `, attack paths: ${out.join('; ')}` : ''}.`;
     })
     .join(' ');
 }
@@ -102,7 +102,7 @@ function roomOf({ exposure, x, y }: Placed): string {
     ...walls.map(({ side, says, axes }) => wall(exposure, side, says, axes, x, y)),
     `<text class="name" x="${x + 18}" y="${y + 36}">${escaped(shortened(name, 34))}</text>`,
     `<text class="badge ${levelClass(exposure)}" x="${x + 18}" y="${y + 62}">${figure} ${level}</text>`,
-    `<text class="small" x="${x + 18}" y="${y + 86}">${escaped(shortened(exposure.contributions[0] ? `${exposure.contributions[0].title}: ${exposure.contributions[0].has}` : 'nothing to take away', 46))}</text></g>`,
+    `<text class="small" x="${x + 18}" y="${y + 86}">${escaped(shortened(exposure.contributions[0] ? `${exposure.contributions[0].title}: ${exposure.contributions[0].has}` : 'nothing found', 46))}</text></g>`,
   ].join('');
 }
 
@@ -126,7 +126,7 @@ function wall(
     bottom: `M${x} ${bottom}H${right}`,
   }[side];
   const gone = stands < 0.3 ? ' gone' : '';
-  return `<path class="wall${gone}" stroke-width="${(1.5 + 5.5 * stands).toFixed(1)}" stroke-linecap="square" d="${line}"><title>${says}: ${Math.round(stands * 100)} % stands</title></path>`;
+  return `<path class="wall${gone}" stroke-width="${(1.5 + 5.5 * stands).toFixed(1)}" stroke-linecap="square" d="${line}"><title>${says}: ${Math.round(stands * 100)} % intact</title></path>`;
 }
 
 function entryOf({ exposure, x, y }: Placed): string {
@@ -142,15 +142,15 @@ function waysOf({ exposure, x, y }: Placed, placed: readonly Placed[], hostLeft:
   const all = [...distinct.values()];
   const from = x + room.width + 4;
   const arrows = all.slice(0, mostWays).map((path, i) => {
-    const at = y + 18 + i * 25;
+    const at = y + 20 + i * 27;
     const to = placed.find(({ exposure: other }) => other.name === path.through[0] && other.at.file === exposure.at.file);
-    const label = `<text class="small" x="${from + 6}" y="${at - 6}">${escaped(shortened(`${path.class === 'proxied' ? 'proxy' : path.class} ${path.title}`, 44))}</text>`;
-    const bend = from + 40 + (i + 1) * 18;
-    const line = to ? `M${from} ${at}H${bend}V${to.y + room.height - 10}H${from + 2}` : `M${from} ${at}H${endOf(path.class, hostLeft)}`;
+    const label = `<text class="small" x="${from + 6}" y="${(at - thickness[path.class] / 2 - 4).toFixed(1)}">${escaped(shortened(`${path.class === 'proxied' ? 'proxy' : path.class} ${path.title}`, 44))}</text>`;
+    const bend = from + 250 + (i + 1) * 12;
+    const line = to ? `M${from} ${at}H${bend}V${to.y + room.height - 6}H${from + 2}` : `M${from} ${at}H${endOf(path.class, hostLeft)}`;
     return `<g><title>${escaped(path.steps.map(({ says }) => says).join('. '))}</title><path class="way class-${path.class}" stroke-width="${thickness[path.class]}" marker-end="url(#head-${path.class})" d="${line}"/>${label}</g>`;
   });
   const more = all.length - arrows.length;
-  return more > 0 ? [...arrows, `<text class="small" x="${from + 6}" y="${y + room.height + 4}">and ${more} more</text>`] : arrows;
+  return more > 0 ? [...arrows, `<text class="small" x="${from + 6}" y="${y + room.height + 16}">and ${more} more</text>`] : arrows;
 }
 
 /** Where other containers are the end, the arrow stops short of the host. */

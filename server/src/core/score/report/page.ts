@@ -30,8 +30,8 @@ export function reportPage(reported: readonly Reported[], places: Places): strin
     reported.length === 0
       ? '<p>There is no container to score.</p>'
       : [
-          '<h2 id="map">Ways out</h2>',
-          '<p class="dim">Rooms are services, strips are the networks that they share. A wall is as thick as much of it stands, and dashed where it is all but gone. An arrow is a way out, and its thickness is its class: A leads to root on the host, B does under a condition, C to secrets or to another container, D to the traffic of others.</p>',
+          '<h2 id="map">Attack paths</h2>',
+          '<p class="dim">Rooms are services, vertical strips are the networks that they share. The four walls of a room are its safeguards (left: networks and ports; top: user and capabilities; right: kernel; bottom: files and limits): the thicker, the more is in place; dashed: almost nothing is. Each arrow is an attack path, thicker for a graver class: A leads to root on the host, B does so under a condition, C to secrets or to another container, D to the traffic of others.</p>',
           `<div class="scroll" tabindex="0" role="region" aria-label="Drawing of the services">${drawing(before)}</div>`,
           overview(reported),
           ...reported.map((one, i) => section(one, i, places)),
@@ -51,7 +51,7 @@ export function reportPage(reported: readonly Reported[], places: Places): strin
 <header>
 <h1>Exposure report</h1>
 ${headline(reported)}
-<p class="dim">How exposed the host is to each container, were its program taken over. Formula ${formulaVersion}. Nothing is called safe: the best level says that nothing was found.</p>
+<p class="dim">How exposed the host is if an attacker compromises the program in a container. Formula ${formulaVersion}. No level means "safe": the best one is "nothing found".</p>
 </header>
 <main>
 ${body}
@@ -87,7 +87,7 @@ function overview(reported: readonly Reported[]): string {
     return `<tr><td><a href="#service-${i}">${escaped(exposure.name)}</a></td><td>${badge(exposure)}</td><td>${after ? badge(after) : '-'}</td><td>${escaped(ways.join('; ') || '-')}</td></tr>`;
   });
   return `<h2 id="services">Services</h2>
-<table><thead><tr><th scope="col">Name</th><th scope="col">Now</th><th scope="col">After harden</th><th scope="col">Ways out</th></tr></thead><tbody>
+<table><thead><tr><th scope="col">Name</th><th scope="col">Now</th><th scope="col">After harden</th><th scope="col">Attack paths</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>`;
 }
@@ -101,7 +101,7 @@ function section({ exposure, after }: Reported, index: number, places: Places): 
 <h2 id="service-${index}">${escaped(name)}</h2>
 <p>${badge(exposure)}${lifted}${after ? `; after harden ${badge(after)}` : ''}. <span class="dim">${escaped(places.name(exposure.at))}</span></p>
 ${entry ? `<p>${shown(entry.says, places)}.${entry.at ? ` <span class="dim">${escaped(places.name(entry.at))}</span>` : ''}</p>` : ''}
-${top.length > 0 ? '<h3>Ways out</h3>' : ''}
+${top.length > 0 ? '<h3>Attack paths</h3>' : ''}
 ${top.map((path) => pathText(path, places)).join('\n')}
 ${inside.length > 0 ? `<p class="dim">A privileged container also has: ${escaped([...new Set(inside)].join('; '))}.</p>` : ''}
 ${contributionTable(exposure, after, places)}
