@@ -17,6 +17,7 @@ export const ladders = {
   cgroup: ['own', 'joined', 'host'],
   network: ['none', 'own', 'bridge', 'joined', 'host'],
   ports: ['none', 'loopback', 'address', 'everywhere'],
+  privilegedHook: ['none', 'exec', 'container'],
   remoteApi: ['none', 'somewhere', 'host'],
 } as const;
 
@@ -29,7 +30,6 @@ export const switches = [
   'rootfsWritable',
   'neighbours',
   'localPrograms',
-  'privilegedHook',
   'insecureBuild',
   'hostCommand',
 ] as const satisfies readonly (keyof Privileges)[];

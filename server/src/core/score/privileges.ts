@@ -84,8 +84,8 @@ export interface Privileges {
   readonly neighbours: boolean;
   /** A program that asks for no login listens on the loopback address of the host. */
   readonly localPrograms: boolean;
-  /** Commands beside its main process that have all capabilities. */
-  readonly privilegedHook: boolean;
+  /** A command beside its main process that has all capabilities: inside the container, where its filter of system calls holds, or in a privileged one. */
+  readonly privilegedHook: 'none' | 'exec' | 'container';
   readonly insecureBuild: boolean;
   /** Starting it runs a program of the project's choice on the host. */
   readonly hostCommand: boolean;

@@ -73,12 +73,17 @@ export function privilegesOf(read: Read, worst: boolean): Privileges {
     ports: portsOf(config, project, worst),
     neighbours: hasNeighbours(read),
     localPrograms: network === 'host' && (daemon.localApi !== undefined || localPrograms(read)),
-    privilegedHook: effective.hooks.some(({ privileged }) => on(privileged)),
+    privilegedHook: hookOf(effective, worst),
     insecureBuild: effective.build !== undefined && on(effective.build.insecure),
     hostCommand: hostCommandOf(read.of) !== undefined,
     remoteApi: remoteApiOf(config, project, serviceOf(read)),
     proxy: isSocketProxyImage(config) ? proxyAccess(config) : 'none',
   };
+}
+
+function hookOf({ hooks }: Effective, worst: boolean): Privileges['privilegedHook'] {
+  const all = hooks.filter(({ privileged }) => (privileged.known ? privileged.value : worst));
+  return all.some(({ runs }) => runs === 'container') ? 'container' : all.length > 0 ? 'exec' : 'none';
 }
 
 function isByDefault({ source }: Fact<unknown>): boolean {
@@ -240,10 +245,10 @@ function widestPort(config: ContainerConfig, project: Project): Trace | undefine
   return [...all].sort((one, two) => of(two) - of(one))[0]?.written;
 }
 
-function capabilityGrant({ capAdd }: ContainerConfig, { capabilities, privileged }: Effective, name: CapabilityName): Trace {
+function capabilityGrant({ capAdd, at }: ContainerConfig, { privileged }: Effective, name: CapabilityName): Trace {
   const items = capAdd.map((item) => ({ item, is: item.known ? normaliseCapability(item.value) : undefined }));
   const found = items.find(({ is }) => is === name) ?? items.find(({ is }) => is === 'ALL');
-  return found?.item ?? (privileged.known && privileged.value ? privileged : capabilities.bounding);
+  return found?.item ?? (privileged.known && privileged.value ? privileged : { at, via: [] });
 }
 
 /** True where other machines reach it. */

@@ -48,6 +48,34 @@ function openedSockets(privileges: Privileges): OpenWay[] {
   return [...privileges.places.flatMap((place) => socketWay(privileges, place)), ...remoteWay(privileges)];
 }
 
+/** `docker exec` gives a hook all capabilities; filter and devices stay those of the container (moby/moby daemon/exec_linux.go). */
+function hookWays(privileges: Privileges): OpenWay[] {
+  const { privilegedHook, seccomp } = privileges;
+  if (privilegedHook === 'none') return [];
+  const first: Step = { says: 'It changes what its hook runs', by: 'privilegedHook' };
+  if (privilegedHook === 'container')
+    return [way(privileges, 'A', ['hook'], [first, { says: 'The hook runs in a privileged container and mounts the disk of the host' }])];
+  const open = seccomp === 'off' || privileges.privileged;
+  return open
+    ? [
+        way(
+          privileges,
+          'A',
+          ['hook'],
+          [first, { says: 'The hook has all capabilities, and loads a module into the kernel' }],
+          ['the kernel accepts modules that are not signed'],
+        ),
+      ]
+    : [
+        way(
+          privileges,
+          'C',
+          ['hook'],
+          [first, { says: 'The hook has all capabilities in the container, also for its network and its mounts' }],
+        ),
+      ];
+}
+
 /** Ways by a container engine, or by what starts containers and programs on the host. */
 export const engineWays: readonly Way[] = [
   {
@@ -100,18 +128,9 @@ export const engineWays: readonly Way[] = [
     name: 'host-command',
     title: 'Privileged hook, build, or command of the host',
     technique: techniques.build,
-    when: 'A lifecycle hook is privileged, or the build is: of class A. A provider of Compose, or `initializeCommand`, runs a program on the host: of class B, for it takes a change of the project.',
+    when: 'A privileged build, or a privileged hook that starts a container (`pre_start`): of class A. Of a hook inside the container, the filter of system calls still holds: of class C, and of class A only where seccomp is off. A provider of Compose, or `initializeCommand`, runs a program on the host: of class B, for it takes a change of the project.',
     open: (privileges) => [
-      ...(privileges.privilegedHook
-        ? [
-            way(
-              privileges,
-              'A',
-              ['hook'],
-              [{ says: 'It changes what its hook runs', by: 'privilegedHook' }, { says: 'The hook runs with all capabilities' }],
-            ),
-          ]
-        : []),
+      ...hookWays(privileges),
       ...(privileges.insecureBuild
         ? [
             way(
