@@ -115,7 +115,7 @@ async function startPlain(
 }
 
 /** `--with-copies`: what is in the volumes that are there goes into those of the run. */
-async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> {
+export async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> {
   const { machine, engine } = bench;
   const [image] = imageNames(laid.config).values();
   const wanted = laid.sandbox.volumes.flatMap(({ name, of }) => (of === undefined ? [] : [{ from: of, to: name }]));
