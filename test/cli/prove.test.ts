@@ -85,6 +85,8 @@ describe('bulkhead harden --prove', () => {
     const first = await run(folder, ['harden', '--prove'], broken);
     equal(first.code, 2);
     match(first.err, /"db": exits with 3: no such table\n/);
+    ok((await run(folder, ['harden', '--prove', '--quiet'], broken)).err.includes('no such table'));
+    equal((await run(folder, ['harden', '--prove', '--quiet'], pretend({}))).err, '');
     const none = await run(folder, ['harden', '--prove'], pretend({ failed: 'Docker Engine is not running: start it' }));
     deepEqual([none.code, none.out], [2, '']);
     equal(none.err, 'bulkhead: Docker Engine is not running: start it\n');

@@ -55,7 +55,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) sayBroken(host, session);
   const paint = paintFor(host, options, host.errIsTerminal);
-  if (proofs) host.err(proofNotes(session, proofs, paint));
+  if (proofs && (!options.has('quiet') || isBroken(proofs))) host.err(proofNotes(session, proofs, paint));
   if (!options.has('quiet')) {
     const notes = { paint, written: options.has('write'), created: createdBy(plan, inputs), proven: proofs !== undefined };
     host.err(hardenNotes(session, proofs ? withoutTold(plan, proofs) : plan, notes));

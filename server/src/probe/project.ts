@@ -57,7 +57,9 @@ export async function proveHardening(
   const planned = harden(analysis, options);
   const outcomes = new Map<string, Outcome>();
   const apps: ProvenApp[] = [];
-  for (const app of analysis.project.apps) {
+  // A development container may start the same files once more.
+  const distinct = new Map(analysis.project.apps.map((app) => [JSON.stringify(app.files), app]));
+  for (const app of distinct.values()) {
     const { atoms, notTried } = atomsOf(analysis, planned, app, asked);
     for (const [id, reason] of notTried) join(outcomes, id, { is: 'not-tried', reason });
     // What does not hold in one application is tried in no other.
