@@ -132,6 +132,14 @@ describe('What is worse than in the base line', () => {
     );
   });
 
+  it('takes it lightly that a mode cannot be set, but not that an owner cannot', () => {
+    const found = (line: string): string[] =>
+      compare(baseLine({ health: 'healthy' }), start('fresh', { health: 'healthy', log: [line] })).map(({ sign }) => sign);
+    deepEqual(found("chmod: changing permissions of '/srv/pool': Operation not permitted"), []);
+    deepEqual(found("chown: changing ownership of '/srv/pool': Operation not permitted"), ['log']);
+    deepEqual(found("chmod: changing permissions of '/srv/pool': Read-only file system"), ['log']);
+  });
+
   it('is many more errors in the log', () => {
     const errors = (count: number): string[] => Array.from({ length: count }, (_, i) => `ERROR cannot save page ${i}: disk gone`);
     deepEqual(compare(baseLine({ log: errors(2) }), start('fresh', { log: errors(30) })), []);

@@ -6,7 +6,7 @@ import { bare } from './normal-line';
 export interface Denied {
   /** Likeliest first. */
   readonly hints: readonly Need[];
-  /** True where a program that works may well write it: for information, or about files and others that may be there or not. */
+  /** True where a program that works may well write it: for information, about files and others that may be there or not, or about the mode of a file. */
   readonly isMild: boolean;
 }
 
@@ -82,6 +82,8 @@ interface Subject {
   /** Absent: every kind that is a refusal. */
   readonly kinds?: readonly Kind[];
   readonly hints: (line: string) => readonly Need[];
+  /** See `Denied`. */
+  readonly isMild?: true;
 }
 
 const cap = (...names: readonly CapabilityName[]): Need[] => names.map((name) => ({ need: 'capability', name }));
@@ -204,6 +206,9 @@ const subjects: readonly Subject[] = [
     about:
       /\bf?chmod(?:at)?\b|chang\w+ (?:the )?permissions|\butimen?s?(?:at)?\b|setting times|preserving (?:times|permissions)|\bset (?:file )?(?:attributes|mode)/i,
     hints: (line) => [...cap('FOWNER'), ...cap('CHOWN'), user, write(line)],
+    // What has another mode or time than it should is there all the same: where that matters, an access is denied as well, with a line of its own. Scripts
+    // that start databases set the mode of a folder that has it already, and go on when they may not.
+    isMild: true,
   },
   { about: /\bsem(?:get|ctl|op)\b|\bshm(?:get|ctl|at)\b|\bmsg(?:get|ctl)\b/i, hints: () => [...cap('IPC_OWNER'), user] },
   { about: /io_uring|keyctl|add_key|userfaultfd|personality|\bseccomp\b|landlock/i, hints: () => [unconfined, ...cap('SYS_ADMIN')] },
@@ -248,7 +253,10 @@ export function denied(text: string, trace: readonly string[] = []): Denied | un
   if (kind === undefined) return undefined;
   const calls = trace.map((one) => withoutPaths(bare(one).slice(0, longest)));
   const subject = subjectOf(kind, [withoutPaths(line)]) ?? subjectOf(kind, calls);
-  return { hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]), isMild: mild.has(kind) || informing.test(line) };
+  return {
+    hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]),
+    isMild: mild.has(kind) || subject?.isMild === true || informing.test(line),
+  };
 }
 
 /** What programs look for and cope with, or try again because it depends on the moment: whether a file is there, and others are yet. */
