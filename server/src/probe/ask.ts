@@ -70,7 +70,7 @@ function readHttp({ answer }: Heard): { readonly code: number; readonly body: st
   const end = answer.indexOf('\r\n\r\n');
   const [head, body] = end < 0 ? [answer, ''] : [answer.slice(0, end), answer.slice(end + 4)];
   const text = /^transfer-encoding:\s*chunked/im.test(head) ? unchunked(body) : body;
-  return { code: Number(code), body: Buffer.from(text, 'latin1').toString('utf8') };
+  return { code: Number(code), body: new TextDecoder().decode(Uint8Array.from(text, (letter) => letter.charCodeAt(0))) };
 }
 
 function unchunked(body: string): string {

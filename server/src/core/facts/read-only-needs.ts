@@ -152,15 +152,20 @@ function userOf(
 }
 
 /**
- * Docker makes the folder of a tmpfs root's, with the mode that it has in the image, whatever `mode` says (opencontainers/runc libcontainer/rootfs_linux.go;
- * tried with runc 1.1): only `uid` gives it to another user.
+ * Docker makes the folder of a tmpfs root's. The mode that it has in the image wins over `mode` (opencontainers/runc libcontainer/rootfs_linux.go; tried
+ * with runc 1.1), so that only `uid` surely gives it to another user: a person has to look at the rest.
  */
 function itemOf({ path, owner, exec, mode, size }: Scratch, account: Partial<Account> | undefined): string {
-  const { uid, gid } = account ?? owner ?? {};
   const open = path === '/tmp' || path === '/var/tmp';
-  const whose = open ? [] : [...(uid === undefined ? [] : [`uid=${uid}`]), ...(gid === undefined ? [] : [`gid=${gid}`])];
+  const whose = open ? [] : whoseOf(account ?? owner);
   const options = [...(exec ? ['exec'] : []), ...whose, ...(mode ? [`mode=${mode}`] : []), ...(size ? [`size=${size}`] : [])];
   return options.length === 0 ? path : `${path}:${options.join(',')}`;
+}
+
+function whoseOf(account: Partial<Account> | undefined): string[] {
+  if (!account) return [];
+  const { uid, gid } = account;
+  return uid === undefined ? ['mode=1777'] : [`uid=${uid}`, ...(gid === undefined ? [] : [`gid=${gid}`])];
 }
 
 /** Known where it is mounted, with no variable left in the path. */
