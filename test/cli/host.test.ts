@@ -57,6 +57,7 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
         },
         discard: () => undefined,
       }),
+      makeFolder: () => undefined,
       output: (file, bytes) => {
         disk.set(file, new TextDecoder().decode(bytes));
         return undefined;

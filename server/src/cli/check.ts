@@ -5,6 +5,7 @@ import type { Options } from './args';
 import type { Host } from './host';
 import { gather } from './inputs';
 import { sayFaults, sayInputs } from './messages';
+import { outdatedNotes } from './outdated';
 import { progressOn } from './progress';
 import { paintFor } from './reporters/colour';
 import { compactReport } from './reporters/compact';
@@ -36,6 +37,7 @@ export async function check(host: Host, operands: readonly string[], options: Op
     const failure = host.output(file, new TextEncoder().encode(report));
     if (failure) inputs.errors.push({ file, message: failure.failed });
   }
+  inputs.notes.push(...outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
   sayFaults(host, faults);

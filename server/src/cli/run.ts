@@ -1,10 +1,13 @@
 import type { About } from './about';
-import { help, parseArgs } from './args';
+import { parseArgs } from './args';
 import { check } from './check';
 import { hardenCommand } from './harden';
+import { help } from './help';
 import type { Host } from './host';
 import { say } from './messages';
 import { model } from './model';
+import { probeCommand } from './probe';
+import { cleanCommand } from './prove';
 import { explain, listRules } from './rules';
 import { score } from './score';
 
@@ -27,6 +30,10 @@ export async function run(words: readonly string[], host: Host, about: About): P
         return await check(host, parsed.operands, parsed.options, about);
       case 'harden':
         return await hardenCommand(host, parsed.operands, parsed.options);
+      case 'prove':
+        return await cleanCommand(host, parsed.options);
+      case 'probe':
+        return await probeCommand(host, parsed.operands, parsed.options);
       case 'model':
         return await model(host, parsed.operands, parsed.options);
       case 'score':

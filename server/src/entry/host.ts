@@ -1,11 +1,25 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Host, Listed, Staged, Stat } from '../cli/host';
 import { attempt, codeOf, fault } from './failures';
 import { output, stage } from './write-file';
 
 /** What a host has from the process around it, and not from the disk. */
-export type Surroundings = Pick<Host, 'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err'>;
+export type Surroundings = Pick<
+  Host,
+  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover'
+>;
 
 /** A path with `/`, as names of files are compared. */
 export const slashed = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
@@ -72,6 +86,7 @@ export function diskHost(around: Surroundings): Host {
     list: (folder) => attempt(() => list(folder)),
     read: (file) => attempt(() => read(file)),
     stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
+    makeFolder: (folder) => attempt(() => void mkdirSync(folder, { recursive: true }), 'written'),
     output: (file, bytes) => attempt(() => void output(file, bytes), 'written'),
   };
 }

@@ -5,6 +5,7 @@ import { builtInImages, type Images } from '../knowledge/family/lookup';
 import type { OptionValue } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
 import type { Problem } from '../syntax/tree';
+import type { ProbedProfile } from './profiles';
 
 /** One exception of the config file: findings that match every key given are suppressed with the reason. */
 export interface Allow {
@@ -45,6 +46,8 @@ export interface Config {
   readonly registries: readonly string[];
   /** What is known of images, the team's own among them. */
   readonly images: Images;
+  /** What was found by running services: the entries of the file of profiles beside it. */
+  readonly profiles: readonly ProbedProfile[];
   /** Globs, relative to the config file's folder. */
   readonly exclude: readonly string[];
   /** The day on which the files are analyzed, `YYYY-MM-DD`; absent = that of the clock. */
@@ -57,6 +60,7 @@ export const defaultConfig: Config = {
   projects: [],
   registries: [],
   images: builtInImages,
+  profiles: [],
   exclude: [],
 };
 

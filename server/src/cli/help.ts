@@ -1,0 +1,56 @@
+import { allOf } from '../core/base/series';
+import { kinds } from '../core/kinds/index';
+
+/** What `--help` prints. */
+export const help = `Bulkhead finds privilege mistakes in ${allOf(kinds.map(({ nouns }) => nouns.many))} and hardens them.
+
+usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default: .)
+       bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1
+       bulkhead harden --prove [PATH ...]   run the services as they are and hardened, and print only what held
+       bulkhead probe FILE SERVICE     find the least privilege of a service by running it
+       bulkhead prove --clean          remove what a killed run has left
+       bulkhead model [PATH ...]       print the effective privileges of each service and where they come from
+       bulkhead score [PATH ...]       print how exposed the host is to each container, and the attack paths
+       bulkhead explain RULE           print what a rule finds, why it matters, and what to do
+       bulkhead rules                  list all rules
+       bulkhead --help | --version
+
+check:
+  --format pretty|compact|json  default pretty; compact is one line for each finding
+  --fail-on SEVERITY         exit 1 from this severity on: critical, high, medium, low, none (default high)
+  --fixes                    with json: the text edits of each fix
+  --show-masked              with --profile strict: also findings that another one supersedes
+  --allow-unresolved         do not fail if files of extends and include cannot be read
+  --output FILE              write the report to a file
+harden:
+  --write                    change the files
+  --check                    exit 1 if a change is pending
+  --tier safe|review         the highest tier to apply (default review)
+  --only RULE                only fixes of this rule; may be repeated
+  --format diff|json         default diff
+harden --prove, probe (both need Docker Engine and Docker Compose):
+  --check [SERVICE=]COMMAND  passes if the service works; runs in its container; may be repeated
+  --check-from-host [SERVICE=]COMMAND  the same, on this machine
+  --within SECONDS           how long a start may take (default 60)
+  --with-copies              run on copies of the existing volumes instead of on empty ones
+  --pull, --build            pull missing images, build images; without them, neither is done
+  --allow-dangerous          also run services that are privileged or have the socket of the engine
+  --note                     harden --prove: write why a change was taken back as an allow comment
+  --verify                   probe: run again what is in .bulkhead/profiles.yaml, and exit 1 if an entry no longer holds
+check, harden:
+  --profile default|strict   takes precedence over the config file
+  --today YYYY-MM-DD         analyze as on this day (ends of life, expired suppressions); takes precedence over the config file
+score:
+  --max N                    exit 1 if a score is above N, from 0 to 10
+  --format pretty|json|html  default pretty; html is one page for a browser
+  --output FILE              write the report to a file
+check, harden, model, score:
+  --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
+  --stdin-filename NAME      analyze standard input as the file NAME
+  --quiet                    no notes and no summary on stderr
+  --no-color                 no color; NO_COLOR and FORCE_COLOR are respected
+model, rules:
+  --format pretty|json       default pretty
+
+exit: 0 nothing at or above --fail-on, 1 findings (or pending changes), 2 invalid command line, config or file, or no engine, 3 internal error
+`;
