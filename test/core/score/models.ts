@@ -53,6 +53,7 @@ const place: fc.Arbitrary<Place> = fc
     writing: fc.constantFrom(...classes),
     socket: fc.option(fc.constantFrom('engine', 'init', 'user-engine', 'builder', 'bus'), { nil: undefined }),
     guarded: fc.boolean(),
+    home: fc.boolean(),
     shared: fc.boolean(),
     kernel: fc.option(fc.constantFrom('proc', 'sys', 'cgroup'), { nil: undefined }),
     contained: fc.boolean(),

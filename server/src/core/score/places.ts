@@ -47,12 +47,18 @@ function placeOf(mount: HostMount, path: string, effective: Effective, worst: bo
     guarded: isSocket && isForGroupAlone(reach) && isOutsideSystemGroups(effective),
     shared: mount.mount?.options.some((option) => sharing.has(option)) ?? false,
     ...(kernel && { kernel }),
+    home: isOfHome(path),
     contained: granted,
   };
 }
 
 function classOf(found: { readonly use: { readonly class: HostPathClass } } | undefined): HostPathClass {
   return found?.use.class ?? 'benign';
+}
+
+function isOfHome(path: string): boolean {
+  const canonical = canonicalPath(path) ?? path;
+  return canonical.startsWith('~') || /^\/(?:home|Users)\//.test(canonical) || path.startsWith('$');
 }
 
 function kernelAt(path: string): Place['kernel'] {

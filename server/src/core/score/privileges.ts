@@ -29,6 +29,8 @@ export interface Place {
   readonly shared: boolean;
   /** `/proc`, `/sys` or the control groups of the host. */
   readonly kernel?: 'proc' | 'sys' | 'cgroup';
+  /** True for a place in a home, which may belong to any user: everywhere else secrets are for root alone. */
+  readonly home: boolean;
   /** True for a volume, and for a secret or a config: neither brings a place of the host's own. */
   readonly contained: boolean;
 }

@@ -1,7 +1,7 @@
 import { byCapabilities, noModule, rootBy, unconfined, way } from '../open-way';
 import { canBeRoot, type Place, type Privileges } from '../privileges';
 import { techniques } from '../techniques';
-import type { OpenWay, Way } from '../way';
+import type { OpenWay, Step, Way } from '../way';
 
 /** AP3, AP10: writing where root of the host runs or reads something. */
 function writingWays(privileges: Privileges, wanted: (place: Place) => boolean, ends: string): OpenWay[] {
@@ -38,11 +38,14 @@ function unmaskedWay(privileges: Privileges): OpenWay[] {
 
 const secrets: ReadonlySet<string> = new Set(['secret', 'account', 'neighbours', 'root-equivalent']);
 
-/** What is read there: a secret that is readable, or all of a place that is. */
+/** What is read there. Outside of homes, that is for root alone. */
 function secretWays(privileges: Privileges): OpenWay[] {
   return privileges.places
-    .filter((place) => !place.contained && secrets.has(place.reading))
-    .map((place) => way(privileges, 'C', [place.key], [{ says: `It reads ${place.what}`, by: place }, { says: readsWhat(place) }]));
+    .filter((place) => !place.contained && secrets.has(place.reading) && (place.home || canBeRoot(privileges)))
+    .map((place) => {
+      const steps: Step[] = [{ says: `It reads ${place.what}`, by: place }, { says: readsWhat(place) }];
+      return way(privileges, 'C', [place.key], steps, place.home ? [] : rootBy(privileges));
+    });
 }
 
 function readsWhat(place: Place): string {
@@ -91,7 +94,7 @@ export const mountWays: readonly Way[] = [
     name: 'host-secrets',
     title: 'Secrets of the host',
     technique: techniques.files,
-    when: 'A mount, read-only or not, that holds keys, password hashes, tokens, or the data of other containers.',
+    when: 'A mount, read-only or not, that holds keys, password hashes, tokens, or the data of other containers; outside of homes, it can become root.',
     open: secretWays,
   },
   {
