@@ -192,8 +192,12 @@ export function weightedSum(privileges: Privileges): number {
 /** A way out, as far as it lifts a score. */
 type Lift = Pick<OpenWay, 'class' | 'takes'> & { readonly name: string };
 
+/** Names of ways that only say more about another one. */
+const remarks: ReadonlySet<string> = new Set(['published-engine-access', 'host-user-namespace']);
+
 /** Two ways to root that have nothing in common: closing one leaves the other. */
 function areApart(one: Lift, other: Lift): boolean {
+  if (remarks.has(one.name) || remarks.has(other.name)) return false;
   return one.name !== other.name && !one.takes.some((taken) => other.takes.includes(taken));
 }
 

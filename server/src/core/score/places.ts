@@ -44,7 +44,7 @@ function placeOf(mount: HostMount, path: string, effective: Effective, worst: bo
     writing: isSocket ? 'benign' : classOf(write),
     gives: (writable ? write : read)?.use.gives ?? '',
     ...(reach && { socket: reach.socket.power }),
-    guarded: isSocket && isForGroupAlone(reach) && isOutsideSystemGroups(effective),
+    guarded: reach !== undefined && isForGroupAlone(reach) && isOutsideSystemGroups(effective),
     shared: mount.mount?.options.some((option) => sharing.has(option)) ?? false,
     ...(kernel && { kernel }),
     home: isOfHome(path),

@@ -38,6 +38,19 @@ export function serviceOf({ config, project }: Pick<Read, 'config' | 'project'>)
  * @param worst what depends on something that no file says is granted then, and withheld otherwise
  */
 export function privilegesOf(read: Read, worst: boolean): Privileges {
+  const known = answers(read.daemon)[worst ? 1 : 0];
+  const before = known.get(read.config);
+  if (before) return before;
+  const found = compute(read, worst);
+  known.set(read.config, found);
+  return found;
+}
+
+const answers = memoize(
+  (_daemon: DaemonDefaults) => [new WeakMap<ContainerConfig, Privileges>(), new WeakMap<ContainerConfig, Privileges>()] as const,
+);
+
+function compute(read: Read, worst: boolean): Privileges {
   const { config, effective, project, daemon } = read;
   const { namespaces, limits, lsm, paths, seccomp } = effective;
   const on = (fact: Fact<boolean>): boolean => (fact.known ? fact.value : worst);
