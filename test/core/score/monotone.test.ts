@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import '../../support/seed';
 import { fixtureIds } from '../../support/fixtures';
@@ -15,12 +15,7 @@ describe('Taking privileges away', () => {
     );
   });
 
-  it('by any fix of any fixture never does, either', () => {
-    const all = fixtureIds().map(raisedByFixes);
-    deepEqual(
-      all.flatMap(({ raised }) => raised),
-      [],
-    );
-    ok(all.reduce((sum, { lowered: n }) => sum + n, 0) > 300);
-  });
+  for (const id of fixtureIds()) {
+    it(`by a fix never does, either: ${id}`, () => deepEqual(raisedByFixes(id).raised, []));
+  }
 });
