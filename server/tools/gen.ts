@@ -23,6 +23,8 @@ import { type Data, printJson } from './print';
 import { programIndex } from './program-index';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
+import { examplesFile } from './score-examples';
+import { scorePage } from './score-page';
 
 /** A file that differs from what the generator makes of the rules. */
 interface Drift {
@@ -65,6 +67,7 @@ export function drift(root: string): Drift[] {
     .filter(({ id }) => !id.startsWith('any/'))
     .map(({ id, meta, options }) => ({ id, title: meta.title, ...(options && { options }) }));
   files.set('docs/conditions.md', conditionsPage());
+  files.set('docs/score.md', scorePage(readText(root, examplesFile) ?? ''));
   files.set('server/schema/config.json', printJson(configSchema(settable)));
   files.set('README.md', readme(root, described));
   files.set('package.json', manifest(root));

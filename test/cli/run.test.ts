@@ -295,7 +295,7 @@ describe('bulkhead on bad input', () => {
       2,
       /^bulkhead: --format sarif is not available in this version: use pretty, compact or json; .+\n$/,
     ],
-    'a command of a later version': [{}, ['score'], 2, /^bulkhead: the command "score" is not available in this version; .+\n$/],
+    'a command of a later version': [{}, ['init'], 2, /^bulkhead: the command "init" is not available in this version; .+\n$/],
     'an option of a later version': [
       {},
       ['--baseline', 'x'],

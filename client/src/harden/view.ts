@@ -189,7 +189,8 @@ function about({ subject }: { readonly subject: string }, wanted: string | undef
 
 async function reveal(view: TreeView<Node>, node: Node | undefined): Promise<void> {
   await commands.executeCommand('bulkhead.hardenView.focus');
-  if (node) await view.reveal(node, { select: true, focus: true, expand: true });
+  // VS Code fails while it draws the tree anew; the view is there all the same.
+  if (node) await view.reveal(node, { select: true, focus: true, expand: true }).then(undefined, () => undefined);
 }
 
 function editsOf(client: BaseLanguageClient, { documents }: Plan, selected: ReadonlySet<string>): Promise<PlanEdits> {

@@ -2,7 +2,7 @@ import { suggestion } from '../core/base/nearest';
 import { oneOf } from '../core/base/series';
 import { isDate } from '../core/config/nodes';
 
-export type Command = 'check' | 'harden' | 'prove' | 'probe' | 'model' | 'explain' | 'rules';
+export type Command = 'check' | 'harden' | 'prove' | 'probe' | 'model' | 'score' | 'explain' | 'rules';
 
 /** A command line that makes sense, or the reason why it does not. */
 export type Parsed =
@@ -23,8 +23,8 @@ interface Option {
   readonly later?: readonly string[];
 }
 
-export const commands: readonly Command[] = ['check', 'harden', 'prove', 'probe', 'model', 'explain', 'rules'];
-const laterCommands = ['score', 'init', 'baseline'];
+export const commands: readonly Command[] = ['check', 'harden', 'prove', 'probe', 'model', 'score', 'explain', 'rules'];
+const laterCommands = ['init', 'baseline'];
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */
 const options: Readonly<Record<string, Option>> = {
@@ -35,21 +35,23 @@ const options: Readonly<Record<string, Option>> = {
       harden: ['diff', 'json'],
       probe: ['pretty', 'json'],
       model: ['pretty', 'json'],
+      score: ['pretty', 'json', 'html'],
       rules: ['pretty', 'json'],
     },
     later: ['sarif', 'github', 'junit'],
   },
   profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
-  config: { takes: 'FILE', of: { check: true, harden: true, probe: true, model: true } },
+  config: { takes: 'FILE', of: { check: true, harden: true, probe: true, model: true, score: true } },
   today: { takes: 'DAY', of: { check: true, harden: true } },
-  'no-config': { of: { check: true, harden: true, probe: true, model: true } },
-  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
+  'no-config': { of: { check: true, harden: true, probe: true, model: true, score: true } },
+  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true, score: true } },
   fixes: { of: { check: true } },
   'allow-unresolved': { of: { check: true } },
-  quiet: { of: { check: true, harden: true, prove: true, probe: true, model: true } },
-  output: { takes: 'FILE', of: { check: true } },
-  'no-color': { of: { check: true, harden: true, probe: true, model: true, rules: true, explain: true } },
+  quiet: { of: { check: true, harden: true, prove: true, probe: true, model: true, score: true } },
+  output: { takes: 'FILE', of: { check: true, score: true } },
+  max: { takes: 'N', of: { score: true } },
+  'no-color': { of: { check: true, harden: true, probe: true, model: true, score: true, rules: true, explain: true } },
   'show-masked': { of: { check: true } },
   write: { of: { harden: true } },
   tier: { takes: 'TIER', of: { harden: ['safe', 'review'] } },
@@ -175,6 +177,8 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   if (running !== undefined) return running;
   const day = found.get('today')?.[0];
   if (day !== undefined && !isDate(day)) return `--today must be a day such as 2027-01-31, not "${day}"`;
+  const max = found.get('max')?.[0];
+  if (max !== undefined && !/^(?:10|\d)(?:\.\d+)?$/.test(max)) return `--max must be a number from 0 to 10, not "${max}"`;
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
   if (command === 'rules' && operands.length > 0) return `rules takes no path: remove "${operands[0]}"`;
   if (operands.includes('')) return 'a path is empty';

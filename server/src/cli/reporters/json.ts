@@ -5,8 +5,10 @@ import type { Condition } from '../../core/fix/condition';
 import { fixEdits } from '../../core/harden/fix-edits';
 import type { Analysis } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
+import { scoredIn } from '../exposures';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
+import { scoreLine } from './score-json';
 
 interface JsonOptions {
   readonly version: string;
@@ -26,7 +28,7 @@ export function jsonReport(session: Session, errors: readonly InputError[], opti
     findings: session.findings
       .filter((finding) => options.masked || finding.supersededBy === null)
       .map((finding) => findingJson(session, finding, options.fixes)),
-    scores: [],
+    scores: scoredIn(session).map(({ exposure }) => scoreLine(session, exposure)),
     errors: errors.map(({ file, line, column, message }) => ({
       file: session.nameOf(file),
       line: line ?? 1,
