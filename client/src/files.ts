@@ -1,6 +1,7 @@
 import { type Disposable, FileType, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type ClientFile, type ReadArgument, readFileRequest, readFolderRequest } from '../../server/src/lsp/messages';
+import type { ClientFile, ReadArgument } from '../../server/src/lsp/messages';
+import { readFileRequest, readFolderRequest } from './requests';
 
 /** Larger files are no configuration that a person wrote. */
 const mostBytes = 10 * 1024 * 1024;

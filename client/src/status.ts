@@ -1,7 +1,8 @@
 import { type Disposable, type DocumentSelector, LanguageStatusSeverity, l10n, languages, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type Summary, type SummaryArgument, summaryRequest } from '../../server/src/lsp/messages';
+import type { Summary, SummaryArgument } from '../../server/src/lsp/messages';
 import { isChecked } from './documents';
+import { summaryRequest } from './requests';
 
 /** Sums up the file in front of the person, in the status of its language. */
 export function registerStatus(client: BaseLanguageClient): Disposable[] {

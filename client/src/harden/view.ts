@@ -13,14 +13,8 @@ import {
   workspace,
 } from 'vscode';
 import { type BaseLanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient';
-import {
-  type Plan,
-  type PlanArgument,
-  type PlanEdits,
-  type PlanEditsArgument,
-  planEditsRequest,
-  planRequest,
-} from '../../../server/src/lsp/messages';
+import type { Plan, PlanArgument, PlanEdits, PlanEditsArgument } from '../../../server/src/lsp/messages';
+import { planEditsRequest, planRequest } from '../requests';
 import { applyTogether } from './apply';
 import { carriedOver, ticked, unticked } from './selection';
 import { emptyUri, hardenedScheme, hardenedTexts, hardenedUri } from './texts';
