@@ -1,7 +1,9 @@
 import { suggestion } from '../core/base/nearest';
-import { allOf, oneOf } from '../core/base/series';
+import { allOf } from '../core/base/series';
 import { isDate } from '../core/config/nodes';
 import { kinds } from '../core/kinds/index';
+import { formats } from './formats';
+import { wrongOutput } from './outputs';
 
 export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
 
@@ -18,7 +20,6 @@ interface Option {
   /** What stands behind it in the help; absent for a flag. */
   readonly takes?: string;
   readonly of: Readonly<Partial<Record<Command, readonly string[] | true>>>;
-  readonly later?: readonly string[];
 }
 
 export const commands: readonly Command[] = ['check', 'harden', 'model', 'explain', 'rules'];
@@ -28,8 +29,7 @@ const laterCommands = ['score', 'init', 'baseline', 'probe'];
 const options: Readonly<Record<string, Option>> = {
   format: {
     takes: 'FORMAT',
-    of: { check: ['pretty', 'compact', 'json'], harden: ['diff', 'json'], model: ['pretty', 'json'], rules: ['pretty', 'json'] },
-    later: ['sarif', 'github', 'junit'],
+    of: { check: formats, harden: ['diff', 'json'], model: ['pretty', 'json'], rules: ['pretty', 'json'] },
   },
   profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
@@ -49,6 +49,9 @@ const options: Readonly<Record<string, Option>> = {
   check: { of: { harden: true } },
 };
 const laterOptions = ['baseline', 'shard'];
+
+/** Options that may be given more than once. */
+const repeated = ['only', 'output'];
 
 interface Given {
   readonly name: string;
@@ -113,17 +116,15 @@ function unknownOption(word: string, command: Command | undefined): string {
 function checked(command: Command, operands: readonly string[], given: readonly Given[]): Parsed {
   const found = new Map<string, string[]>();
   for (const { name, value = '' } of given) {
-    const { of, takes, later } = options[name]!;
+    const { of, takes } = options[name]!;
     const valid = of[command];
     if (!valid) return { usage: `--${name} is not an option of "${command}"` };
     if (takes && value === '') return { usage: `--${name} needs a value: --${name} ${takes}` };
     if (valid !== true && !valid.includes(value)) {
-      if (command === 'check' && later?.includes(value))
-        return { usage: `--${name} ${value} is not available in this version: use ${oneOf(valid)}` };
       return { usage: `--${name} must be one of ${valid.join(', ')}, not "${value}"${suggestion(value, valid)}` };
     }
     const before = found.get(name);
-    if (before && name !== 'only' && takes) return { usage: `--${name} is given twice: keep one` };
+    if (before && !repeated.includes(name) && takes) return { usage: `--${name} is given twice: keep one` };
     found.set(name, [...(before ?? []), value]);
   }
   const usage = contradiction(command, operands, found);
@@ -136,6 +137,8 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   if (found.has('stdin-filename') && found.has('write')) return '--write cannot be combined with --stdin-filename: use the diff on stdout';
   if (found.has('write') && found.has('check')) return '--write and --check cannot be combined';
   if (found.has('show-masked') && found.get('profile')?.[0] !== 'strict') return '--show-masked needs --profile strict';
+  const output = wrongOutput(found.get('output'));
+  if (output !== undefined) return output;
   const day = found.get('today')?.[0];
   if (day !== undefined && !isDate(day)) return `--today must be a day such as 2027-01-31, not "${day}"`;
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
@@ -155,12 +158,12 @@ usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default
        bulkhead --help | --version
 
 check:
-  --format pretty|compact|json  default pretty; compact is one line for each finding
+  --format FORMAT            pretty (default), compact (one line for each finding), json, sarif, github, gitlab, junit, rdjson, markdown
   --fail-on SEVERITY         exit 1 from this severity on: critical, high, medium, low, none (default high)
   --fixes                    with json: the text edits of each fix
   --show-masked              with --profile strict: also findings that another one supersedes
   --allow-unresolved         do not fail if files of extends and include cannot be read
-  --output FILE              write the report to a file
+  --output FILE              write the report to a file; FORMAT=FILE writes a further one and may be repeated
 harden:
   --write                    change the files
   --check                    exit 1 if a change is pending

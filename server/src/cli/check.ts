@@ -6,12 +6,9 @@ import type { Host } from './host';
 import { gather } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
-import { paintFor } from './reporters/colour';
-import { compactReport } from './reporters/compact';
-import { jsonReport } from './reporters/json';
-import { prettyReport } from './reporters/pretty';
 import { analyzeInputs, errorAt, type Session } from './session';
 import { unresolved } from './unresolved';
+import { writeReports } from './write-reports';
 
 const order: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies Severity[];
 
@@ -28,33 +25,21 @@ export async function check(host: Host, operands: readonly string[], options: Op
         if (session.ownerOf(at.file) === analysis) inputs.errors.push(errorAt(session, at, message));
     }
   }
-  const report = reportOf(host, session, inputs.errors, options, about);
-  const output = options.get('output')?.[0];
-  if (output === undefined) host.out(report);
-  else {
-    const file = host.resolve(output);
-    const failure = host.output(file, new TextEncoder().encode(report));
-    if (failure) inputs.errors.push({ file, message: failure.failed });
-  }
+  const failOn = options.get('fail-on')?.[0] ?? 'high';
+  const { version, pages } = about;
+  const reported = { session, errors: [...inputs.errors], version, pages, profile: profileOf(session, options), failOn };
+  const shown = { ...reported, fixes: options.has('fixes'), masked: options.has('show-masked') };
+  inputs.errors.push(...writeReports(host, shown, options, about));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
-  return fails(session, options.get('fail-on')?.[0] ?? 'high') ? 1 : 0;
+  return fails(session, failOn) ? 1 : 0;
 }
 
-function reportOf(host: Host, session: Session, errors: Parameters<typeof jsonReport>[1], options: Options, about: About): string {
-  const masked = options.has('show-masked');
-  const format = options.get('format')?.[0];
-  if (format === 'compact') return compactReport(session, masked);
-  if (format === 'json') {
-    const profile =
-      options.get('profile')?.[0] ?? (session.checked.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
-    return jsonReport(session, errors, { version: about.version, profile, fixes: options.has('fixes'), masked });
-  }
-  const paint = paintFor(host, options, host.outIsTerminal && !options.has('output'));
-  return prettyReport(session, paint, { quiet: options.has('quiet'), masked, pages: about.pages });
+function profileOf({ checked }: Session, options: Options): string {
+  return options.get('profile')?.[0] ?? (checked.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
 }
 
 function fails(session: Session, threshold: string): boolean {
