@@ -5,7 +5,7 @@ import { kinds } from '../core/kinds/index';
 import { formats } from './formats';
 import { wrongOutput } from './outputs';
 
-export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
+export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules' | 'baseline' | 'config' | 'init';
 
 /** A command line that makes sense, or the reason why it does not. */
 export type Parsed =
@@ -22,8 +22,8 @@ interface Option {
   readonly of: Readonly<Partial<Record<Command, readonly string[] | true>>>;
 }
 
-export const commands: readonly Command[] = ['check', 'harden', 'model', 'explain', 'rules'];
-const laterCommands = ['score', 'init', 'baseline', 'probe'];
+export const commands: readonly Command[] = ['check', 'harden', 'model', 'explain', 'rules', 'baseline', 'config', 'init'];
+const laterCommands = ['score', 'probe'];
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */
 const options: Readonly<Record<string, Option>> = {
@@ -31,15 +31,19 @@ const options: Readonly<Record<string, Option>> = {
     takes: 'FORMAT',
     of: { check: formats, harden: ['diff', 'json'], model: ['pretty', 'json'], rules: ['pretty', 'json'] },
   },
-  profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
+  profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'], baseline: ['default', 'strict'] } },
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
-  config: { takes: 'FILE', of: { check: true, harden: true, model: true } },
-  today: { takes: 'DAY', of: { check: true, harden: true } },
-  'no-config': { of: { check: true, harden: true, model: true } },
+  config: { takes: 'FILE', of: { check: true, harden: true, model: true, baseline: true, config: true } },
+  today: { takes: 'DAY', of: { check: true, harden: true, baseline: true } },
+  'no-config': { of: { check: true, harden: true, model: true, baseline: true } },
+  'no-inline': { of: { check: true, baseline: true } },
+  baseline: { takes: 'FILE', of: { check: true, baseline: true } },
+  prune: { of: { baseline: true } },
+  print: { takes: 'FILE', of: { config: true } },
   'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
   fixes: { of: { check: true } },
-  'allow-unresolved': { of: { check: true } },
-  quiet: { of: { check: true, harden: true, model: true } },
+  'allow-unresolved': { of: { check: true, baseline: true } },
+  quiet: { of: { check: true, harden: true, model: true, baseline: true, init: true } },
   output: { takes: 'FILE', of: { check: true } },
   'no-color': { of: { check: true, harden: true, model: true, rules: true, explain: true } },
   'show-masked': { of: { check: true } },
@@ -48,7 +52,7 @@ const options: Readonly<Record<string, Option>> = {
   only: { takes: 'RULE', of: { harden: true } },
   check: { of: { harden: true } },
 };
-const laterOptions = ['baseline', 'shard'];
+const laterOptions = ['shard'];
 
 /** Options that may be given more than once. */
 const repeated = ['only', 'output'];
@@ -143,6 +147,9 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   if (day !== undefined && !isDate(day)) return `--today must be a day such as 2027-01-31, not "${day}"`;
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
   if (command === 'rules' && operands.length > 0) return `rules takes no path: remove "${operands[0]}"`;
+  if (command === 'config' && (operands.length > 0 || !found.has('print')))
+    return 'config needs a file: bulkhead config --print compose.yaml';
+  if (command === 'init' && operands.length > 0) return `init takes no path: remove "${operands[0]}"`;
   if (operands.includes('')) return 'a path is empty';
   if (operands.includes('-')) return 'to read standard input, give its name: --stdin-filename compose.yaml';
   return undefined;
@@ -155,12 +162,16 @@ usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default
        bulkhead model [PATH ...]       print the effective privileges of each service and where they come from
        bulkhead explain RULE           print what a rule finds, why it matters, and what to do
        bulkhead rules                  list all rules
+       bulkhead init                   write a .bulkhead.yaml with what was found
+       bulkhead baseline [PATH ...]    accept what is found now; check --baseline FILE reports only what is new
+       bulkhead config --print FILE    print the configuration of a file and where it comes from
        bulkhead --help | --version
 
 check:
   --format FORMAT            pretty (default), compact (one line for each finding), json, sarif, github, gitlab, junit, rdjson, markdown
   --fail-on SEVERITY         exit 1 from this severity on: critical, high, medium, low, none (default high)
   --fixes                    with json: the text edits of each fix
+  --baseline FILE            suppress the findings that are in this baseline
   --show-masked              with --profile strict: also findings that another one supersedes
   --allow-unresolved         do not fail if files of extends and include cannot be read
   --output FILE              write the report to a file; FORMAT=FILE writes a further one and may be repeated
@@ -170,6 +181,11 @@ harden:
   --tier safe|review         the highest tier to apply (default review)
   --only RULE                only fixes of this rule; may be repeated
   --format diff|json         default diff
+baseline:
+  --baseline FILE            the file to write (default .bulkhead-baseline.json)
+  --prune                    only remove what is no longer found
+check, baseline:
+  --no-inline                ignore the suppressions in comments
 check, harden:
   --profile default|strict   takes precedence over the config file
   --today YYYY-MM-DD         analyze as on this day (ends of life, expired suppressions); takes precedence over the config file

@@ -2,12 +2,12 @@ import { isShown } from '../core/lint/finding';
 import type { Severity } from '../core/rules/rule';
 import type { About } from './about';
 import type { Options } from './args';
-import type { Host } from './host';
-import { gather } from './inputs';
+import { readBaseline } from './baseline-file';
+import { type Host, isFailed } from './host';
+import { gather, type Inputs } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
-import { analyzeInputs, errorAt, type Session } from './session';
-import { unresolved } from './unresolved';
+import { addUnresolved, analyzeInputs, type Session, shortName, withFindings } from './session';
 import { writeReports } from './write-reports';
 
 const order: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies Severity[];
@@ -17,14 +17,10 @@ export async function check(host: Host, operands: readonly string[], options: Op
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('judging');
-  const session = await analyzeInputs(host, inputs);
+  const analyzed = await analyzeInputs(host, inputs);
   progress.done();
-  if (!options.has('allow-unresolved')) {
-    for (const { analysis } of session.checked) {
-      for (const { at, message } of unresolved(analysis))
-        if (session.ownerOf(at.file) === analysis) inputs.errors.push(errorAt(session, at, message));
-    }
-  }
+  if (!options.has('allow-unresolved')) addUnresolved(analyzed, inputs.errors);
+  const session = beyondBaseline(host, analyzed, inputs, options);
   const failOn = options.get('fail-on')?.[0] ?? 'high';
   const { version, pages } = about;
   const reported = { session, errors: [...inputs.errors], version, pages, profile: profileOf(session, options), failOn };
@@ -36,6 +32,27 @@ export async function check(host: Host, operands: readonly string[], options: Op
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
   return fails(session, failOn) ? 1 : 0;
+}
+
+/** The session in which what a baseline accepts is suppressed. */
+function beyondBaseline(host: Host, session: Session, inputs: Inputs, options: Options): Session {
+  const name = options.get('baseline')?.[0];
+  if (name === undefined) return session;
+  const file = host.resolve(name);
+  const read = readBaseline(host, file);
+  if (isFailed(read)) {
+    inputs.errors.push({ file, message: read.failed });
+    return session;
+  }
+  const accepted = new Set(read.map(({ fingerprint }) => fingerprint));
+  const found = new Set(session.findings.map(({ fingerprint }) => fingerprint));
+  const gone = read.filter((one) => session.files.has(one.file) && !found.has(one.fingerprint)).length;
+  if (gone > 0) inputs.notes.push({ file, message: `${gone} of its findings are gone: "bulkhead baseline --prune" removes them` });
+  const suppressed = { by: 'baseline', reason: `was there when ${shortName(host, file)} was written` } as const;
+  return withFindings(session, (finding) => {
+    const isOld = accepted.has(finding.fingerprint) && finding.suppressed === null && !finding.rule.startsWith('any/');
+    return isOld ? { ...finding, suppressed } : finding;
+  });
 }
 
 function profileOf({ checked }: Session, options: Options): string {

@@ -83,6 +83,7 @@ function settingsOf(host: Host, options: Options): Inputs['settings'] {
     ...(config === undefined ? {} : { config: config === null ? null : host.resolve(config) }),
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     ...(options.has('today') ? { day: options.get('today')![0]! } : {}),
+    ...(options.has('no-inline') ? { inline: false as const } : {}),
     today: host.today,
   };
 }

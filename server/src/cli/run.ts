@@ -1,8 +1,11 @@
 import type { About } from './about';
 import { help, parseArgs } from './args';
+import { baseline } from './baseline';
 import { check } from './check';
+import { printConfig } from './config';
 import { hardenCommand } from './harden';
 import type { Host } from './host';
+import { init } from './init';
 import { say } from './messages';
 import { model } from './model';
 import { explain, listRules } from './rules';
@@ -32,6 +35,12 @@ export async function run(words: readonly string[], host: Host, about: About): P
         return explain(host, parsed.operands[0]!, about.pages);
       case 'rules':
         return listRules(host, parsed.options);
+      case 'baseline':
+        return await baseline(host, parsed.operands, parsed.options);
+      case 'config':
+        return await printConfig(host, parsed.options);
+      case 'init':
+        return await init(host, parsed.options);
     }
   } catch (error) {
     say(host, undefined, `internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);

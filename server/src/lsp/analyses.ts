@@ -180,7 +180,12 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
       const { checked } = await analyzedNow(root);
       // Of a sound config the analyses know more: what its projects name and nobody can read.
-      const more = config ? checked.filter((each) => each.config.file === open.file).flatMap(({ configProblems }) => configProblems) : [];
+      const more = config
+        ? checked
+            .filter((each) => each.config.file === open.file)
+            .flatMap(({ configProblems }) => configProblems)
+            .filter(({ at }) => at.file === open.file)
+        : [];
       const findings = config ? expiredAllows(config, { root, today: options.today() }) : [];
       return { problems: [...problems, ...more], findings };
     },

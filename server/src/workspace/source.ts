@@ -39,6 +39,8 @@ export interface Settings {
   readonly profile?: Profile;
   /** Counts where no config file governs. */
   readonly ungoverned?: Profile;
+  /** False where comments suppress nothing, whatever the config file says. */
+  readonly inline?: false;
   readonly today: string;
   /** A day that wins over the config file and the clock. */
   readonly day?: string;
