@@ -3,6 +3,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client';
 import { registerCommands } from './commands';
 import { registerDocumentation } from './documentation';
+import { registerProve } from './prove';
 
 let client: LanguageClient | undefined;
 
@@ -10,7 +11,11 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server.js');
   client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions);
-  context.subscriptions.push(...registerCommands(client), ...registerDocumentation(client));
+  context.subscriptions.push(
+    ...registerCommands(client),
+    ...registerDocumentation(client),
+    registerProve(module, () => client!.outputChannel),
+  );
   await client.start();
 }
 

@@ -6,6 +6,7 @@ import type { Host } from '../../server/src/cli/host';
 import { run } from '../../server/src/cli/run';
 import { diskHost, slashed } from '../../server/src/entry/host';
 import { version } from '../../server/src/entry/version';
+import type { Prover } from '../../server/src/probe/prover';
 import { repository } from './fixtures';
 import { pages } from './pages';
 
@@ -38,8 +39,15 @@ export function removeFolders(): void {
 /**
  * Runs the command line in this process, over the disk of this machine, without colours unless `environment` asks for them.
  * @param input standard input
+ * @param prover runs services; nothing can be run without it
  */
-export async function bulkhead(folder: string, words: readonly string[], input = '', environment: Host['environment'] = {}): Promise<Run> {
+export async function bulkhead(
+  folder: string,
+  words: readonly string[],
+  input = '',
+  environment: Host['environment'] = {},
+  prover?: Prover,
+): Promise<Run> {
   let [out, err] = ['', ''];
   const started = performance.now();
   const host = diskHost({
@@ -56,6 +64,7 @@ export async function bulkhead(folder: string, words: readonly string[], input =
     err: (text) => {
       err += text;
     },
+    ...(prover && { prover }),
   });
   const code = await run(words, host, { version, pages });
   return { code, out, err };

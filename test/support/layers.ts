@@ -69,6 +69,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/kinds/dialect$`,
       `${core}/rules/rule$`,
       `${core}/rules/option$`,
+      `${core}/probe/need$`,
     ],
   ],
   // Of a rule about containers the dialects of the kinds say how a file writes what it asks for.
@@ -119,7 +120,18 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   ],
   [
     /^server\/src\/core\/harden\//,
-    [`${core}/base/`, `${core}/model/`, `${core}/fix/`, `${core}/kinds/`, `${core}/rules/`, `${core}/lint/`, `${core}/harden/`],
+    [
+      `${core}/base/`,
+      `${core}/syntax/tree$`,
+      `${core}/model/`,
+      `${core}/fix/`,
+      `${core}/kinds/`,
+      `${core}/rules/`,
+      `${core}/probe/atom$`,
+      `${core}/probe/need$`,
+      `${core}/lint/`,
+      `${core}/harden/`,
+    ],
   ],
   // What running shows is judged without a look at rules: the search knows changes by what they take away.
   [/^server\/src\/core\/probe\//, [`${core}/base/`, `${core}/knowledge/`, `${core}/probe/`]],

@@ -1,11 +1,8 @@
-import type { TextEdit } from '../core/base/edit';
 import { folderOf, isWithin, nameOf, relativeTo } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
 import type { FileId } from '../core/base/span';
 import { jsonText, visibleLines } from '../core/base/visible';
-import { type Change, harden, type Refusal } from '../core/harden/harden';
-import type { Finding } from '../core/lint/finding';
-import type { Fault } from '../core/model/fault';
+import { harden } from '../core/harden/harden';
 import type { Project } from '../core/model/project';
 import { hasOddBreaks } from '../core/syntax/line-breaks';
 import { knownRules } from '../workspace/resolve-config';
@@ -14,13 +11,15 @@ import { unifiedDiff } from './diff';
 import type { Host } from './host';
 import { gather, type Inputs } from './inputs';
 import { say, sayFaults, sayInputs } from './messages';
-import { underOneName } from './names';
+import { planOf, worksOf } from './plan';
 import { progressOn } from './progress';
+import { isBroken, type Proofs, proveAll, withoutTold } from './prove';
 import { paintFor } from './reporters/colour';
 import { hardenNotes, type Plan } from './reporters/harden-notes';
 import { conditionsJson, editJson, findingJson } from './reporters/json';
+import { proofJson } from './reporters/proof-json';
+import { proofNotes } from './reporters/proof-notes';
 import { analyzeInputs, type Session } from './session';
-import { whyNotWritten } from './writable';
 import { writePlan } from './write-plan';
 
 /** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
@@ -35,11 +34,19 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const inputs = await gather(host, operands, options, progress);
   progress.tick('hardening');
   const session = await analyzeInputs(host, inputs);
-  const wanted = planOf(host, inputs, session, options);
-  const pending = wanted.edits.size > 0;
+  const works = worksOf(host, inputs, session, options);
+  const proofs = options.has('prove') ? await proveAll(host, works, options, progress) : undefined;
   progress.done();
+  if (proofs && 'failed' in proofs) {
+    sayInputs(host, inputs, options.has('quiet'));
+    for (const line of proofs.failed.split('\n')) say(host, undefined, line);
+    return 2;
+  }
+  const made = proofs?.projects.map(({ hardening }) => hardening) ?? works.map((work) => harden(work.analysis, work.options));
+  const wanted = planOf(host, works, made);
+  const pending = wanted.edits.size > 0;
   const plan = options.has('write') ? writePlan(host, inputs, wanted) : wanted;
-  if (options.get('format')?.[0] === 'json') host.out(json(session, plan, createdBy(plan, inputs)));
+  if (options.get('format')?.[0] === 'json') host.out(json(session, plan, createdBy(plan, inputs), proofs));
   else if (!options.has('write')) {
     const diff = diffs(host, inputs, session, plan);
     // `patch` needs every byte, a terminal obeys some of them.
@@ -47,59 +54,17 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   }
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) sayBroken(host, session);
+  const paint = paintFor(host, options, host.errIsTerminal);
+  if (proofs && (!options.has('quiet') || isBroken(proofs))) host.err(proofNotes(session, proofs, paint));
   if (!options.has('quiet')) {
-    const notes = { paint: paintFor(host, options, host.errIsTerminal), written: options.has('write'), created: createdBy(plan, inputs) };
-    host.err(hardenNotes(session, plan, notes));
+    const notes = { paint, written: options.has('write'), created: createdBy(plan, inputs), proven: proofs !== undefined };
+    host.err(hardenNotes(session, proofs ? withoutTold(plan, proofs) : plan, notes));
   }
   const faults = [...session.checked.flatMap(({ analysis }) => analysis.faults), ...plan.faults];
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
-  if (inputs.errors.length > 0) return 2;
-  return options.has('check') && pending ? 1 : 0;
-}
-
-/**
- * One plan of all analyses. Files under a broken config are left alone: nobody knows what they allow. A change that would
- * reach into a file under another config is refused, because that config has the say there.
- */
-function planOf(host: Host, inputs: Inputs, session: Session, options: Options): Plan {
-  const tier = options.get('tier')?.[0] === 'safe' ? 'safe' : 'review';
-  const only = options.get('only');
-  const changes: Change[] = [];
-  const refused: Refusal[] = [];
-  const left: Finding[] = [];
-  const faults: Fault[] = [];
-  const edits = new Map<FileId, TextEdit[]>();
-  const roots = new Map<FileId, FileId>();
-  for (const { analysis, configProblems } of session.checked) {
-    if (configProblems.length > 0) continue;
-    const { root } = analysis.options;
-    const governs = (file: FileId): boolean => session.ownerOf(file) === analysis;
-    const reasons = new Map<FileId, string | undefined>();
-    const exempts = (file: FileId): string | undefined => {
-      // Files that nobody analyzes, .dockerignore among them, go with the finding.
-      if (!governs(file) && (session.ownerOf(file) || !isWithin(root, file)))
-        return 'it changes a file that belongs to another config: harden both files from there';
-      if (!reasons.has(file)) reasons.set(file, whyNotWritten(host, inputs, file, root));
-      return reasons.get(file);
-    };
-    const made = harden(analysis, { tier, governs, exempts, ...(only && { only }) });
-    changes.push(...made.changes);
-    refused.push(...made.refused);
-    left.push(...made.left);
-    faults.push(...made.faults);
-    for (const edit of made.edits) {
-      const before = edits.get(edit.at.file) ?? [];
-      roots.set(edit.at.file, root);
-      // Two Dockerfiles that are analyzed apart may ask for the same line of their .dockerignore.
-      if (!before.some((other) => isSameEdit(other, edit))) edits.set(edit.at.file, [...before, edit]);
-    }
-  }
-  return underOneName(host, { changes, refused, left, edits, roots, faults });
-}
-
-function isSameEdit(a: TextEdit, b: TextEdit): boolean {
-  return a.at.start === b.at.start && a.at.end === b.at.end && a.newText === b.newText;
+  if (inputs.errors.length > 0 || (proofs && isBroken(proofs))) return 2;
+  return options.has('check') && !proofs && pending ? 1 : 0;
 }
 
 /** The files that a plan makes: those that were not there to be read. */
@@ -145,7 +110,7 @@ function patchName(host: Host, session: Session, file: FileId): string {
   return isWithin(root, file) ? relativeTo(root, file) : nameOf(file);
 }
 
-function json(session: Session, plan: Plan, created: readonly FileId[]): string {
+function json(session: Session, plan: Plan, created: readonly FileId[], proofs: Proofs | undefined): string {
   const changes = plan.changes.map(({ finding, title, tier, reliesOn, conditions, edits }) => ({
     file: session.nameOf(finding.at.file),
     rule: finding.rule,
@@ -155,7 +120,11 @@ function json(session: Session, plan: Plan, created: readonly FileId[]): string 
     conditions: conditionsJson(session, conditions),
     edits: edits.map((edit) => editJson(session, edit)),
   }));
-  const refused = plan.refused.map(({ finding, reason }) => ({ rule: finding.rule, file: session.nameOf(finding.at.file), reason }));
+  const refused = (proofs ? withoutTold(plan, proofs) : plan).refused.map(({ finding, reason }) => ({
+    rule: finding.rule,
+    file: session.nameOf(finding.at.file),
+    reason,
+  }));
   const left = plan.left.map((finding) => findingJson(session, finding, false));
-  return `${jsonText({ version: 1, changes, refused, left, created: created.map((file) => session.nameOf(file)) })}\n`;
+  return `${jsonText({ version: 1, changes, refused, left, created: created.map((file) => session.nameOf(file)), ...(proofs && { proof: proofJson(session, proofs) }) })}\n`;
 }

@@ -1,4 +1,5 @@
 import type { FileId } from '../core/base/span';
+import type { Prover } from '../probe/prover';
 
 /** Why something could not be read or written, in words for a person: what is wrong, what to do. */
 export interface Failed {
@@ -54,12 +55,18 @@ export interface Host {
   read(file: FileId): Uint8Array | Failed;
   /** Gets ready to replace a file, or to make one that is not there; mode, owner, group and links stay. */
   stage(file: FileId, bytes: Uint8Array, isNew: boolean): Staged | Failed;
+  /** Makes a folder in one that is there; one that is there itself is left as it is. */
+  makeFolder(folder: FileId): Failed | undefined;
   /** Writes a report: replaces or makes a regular file, writes into a device or pipe. */
   output(file: FileId, bytes: Uint8Array): Failed | undefined;
   /** Everything on standard input, up to a little more than `most` bytes. */
   stdin(most: number): Uint8Array | Failed;
+  /** What Git prints when it runs in a folder. Where it ends with an error and says nothing, the reason is empty. */
+  git(folder: FileId, words: readonly string[]): string | Failed;
   out(text: string): void;
   err(text: string): void;
+  /** Runs services; absent where nothing may be run. */
+  readonly prover?: Prover;
 }
 
 export function isFailed(value: object | string): value is Failed {

@@ -67,7 +67,9 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
     },
     nameOf: (file) => shortName(host, file),
   };
-  for (const file of inputs.unsure) if (!owners.has(file)) inputs.notes.push({ file, message: nothingToCheck });
+  // Those in the other shards are known there.
+  const unsure = inputs.settings.takes ? [] : inputs.unsure;
+  for (const file of unsure) if (!owners.has(file)) inputs.notes.push({ file, message: nothingToCheck });
   addConfigProblems(session, inputs.errors);
   return session;
 }

@@ -5,6 +5,7 @@ import { run } from '../cli/run';
 import { attempt, codeOf, failed } from './failures';
 import { diskHost, slashed } from './host';
 import { pages } from './pages';
+import { proverHere } from './prover';
 import { version } from './version';
 import { pause } from './write-file';
 
@@ -71,6 +72,7 @@ if (cwd === undefined) {
     stdin: (most) => attempt(() => stdin(most)),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    prover: proverHere(),
   });
   run(process.argv.slice(2), host, { version, pages }).then(finish);
 }

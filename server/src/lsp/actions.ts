@@ -191,5 +191,5 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
 
 /** A single fix as a change that the editor asks about. */
 function changeOf(finding: Finding, { title, tier, reliesOn, conditions }: Fix, edits: readonly TextEdit[]): Change {
-  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, rests: [] };
+  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, shared: [], rests: [] };
 }

@@ -3,6 +3,7 @@ import { folderOf, nameOf } from '../core/base/file';
 import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
+import { parseProfiles, profilesName } from '../core/config/profiles';
 import type { Analysis } from '../core/lint/analyze';
 import { atAnchors } from '../core/lint/anchors';
 import { type Finding, isShown } from '../core/lint/finding';
@@ -175,17 +176,14 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       rounds.clear();
     },
     async aboutConfig(open) {
+      if (open.file.endsWith(`/${profilesName}`)) return { problems: parseProfiles(open.file, open.text).problems, findings: [] };
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
       const { checked } = await analyzedNow(root);
       // Of a sound config the analyses know more: what its projects name and nobody can read.
-      const more = config
-        ? checked
-            .filter((each) => each.config.file === open.file)
-            .flatMap(({ configProblems }) => configProblems)
-            .filter(({ at }) => at.file === open.file)
-        : [];
+      const own = config ? checked.filter((each) => each.config.file === open.file) : [];
+      const more = own.flatMap(({ configProblems }) => configProblems.filter(({ at }) => at.file === open.file));
       const findings = config ? expiredAllows(config, { root, today: options.today() }) : [];
       return { problems: [...problems, ...more], findings };
     },

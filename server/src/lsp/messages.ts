@@ -73,3 +73,17 @@ export interface AllowHereArgument {
   readonly before: string;
   readonly after: string;
 }
+
+/** A line of the process that an editor starts to harden and prove: a step, or the end of it. */
+export type ProveLine =
+  | { readonly step: { readonly service?: string; readonly start: number; readonly what: string; readonly seconds: number } }
+  | {
+      /** As the command line ends with. */
+      readonly code: number;
+      /** `bulkhead harden --prove --format json`; empty where there is none. */
+      readonly report: string;
+      /** What the command line says beside it. */
+      readonly notes: string;
+      /** The folder that the report's names start from, as a URI. */
+      readonly folder: string;
+    };

@@ -1,8 +1,8 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
 import { nameOf } from '../core/base/file';
 import { visible } from '../core/base/visible';
+import { allowComment } from '../core/lint/allow-comment';
 import type { Finding } from '../core/lint/finding';
-import { allowComment } from './allow-comment';
 import type { Assessment } from './analyses';
 import type { Context } from './context';
 import type { AllowHereArgument } from './messages';

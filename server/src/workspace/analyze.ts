@@ -42,8 +42,9 @@ export async function analyzeFiles(files: readonly FileId[], source: Source, set
   const checked: Checked[] = [];
   const used: Used = { parts: new Set(), analyses: new Set() };
   const units = [...told.keys()];
-  const groups = partsOf(units.filter(({ failed }) => !failed));
-  for (const unit of units) if (unit.failed) groups.push([unit]);
+  const { takes = () => true } = settings;
+  const all = [...partsOf(units.filter(({ failed }) => !failed)), ...units.filter(({ failed }) => failed).map((unit) => [unit])];
+  const groups = all.filter((group) => takes(nameOfPart(group, root)));
   // What is appended on the way is analyzed, too.
   for (const group of groups) {
     if (!(await goOn())) return [];
@@ -67,6 +68,13 @@ export async function analyzeFiles(files: readonly FileId[], source: Source, set
   }
   forget(cache, used, units);
   return checked;
+}
+
+/** A name for what is opened together that does not depend on the order of files. */
+function nameOfPart(group: readonly Unit[], root: FileId): string {
+  return filesOf(together(group))
+    .map((file) => relativeTo(root, file))
+    .reduce((a, b) => (a < b ? a : b), '\uffff');
 }
 
 /** What of a cache an analysis has used, by its keys. */

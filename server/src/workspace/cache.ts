@@ -2,6 +2,7 @@ import type { FileId } from '../core/base/span';
 import type { Config, ConfigReading } from '../core/config/config';
 import type { Analysis } from '../core/lint/analyze';
 import type { Parsed } from '../core/model/reading';
+import type { Problem } from '../core/syntax/tree';
 import type { Unit } from './load';
 import type { Part } from './parts';
 
@@ -15,10 +16,23 @@ export interface Cache {
   /** Analyzed parts by the names of their entries and config; each counts while the part, the config and the day are the same. */
   readonly analyses: Map<string, Analysis>;
   readonly configs: Map<FileId, { readonly text: string; readonly reading: ConfigReading }>;
+  /** Files of profiles, and the config that each was added to last, with the result. */
+  readonly profiles: Map<
+    FileId,
+    { readonly text: string; readonly to: Config; readonly config: Config; readonly problems: readonly Problem[] }
+  >;
   /** In force where a config file is broken. */
   readonly lastGood: Map<FileId, Config>;
 }
 
 export function createCache(): Cache {
-  return { parsed: new Map(), units: new Map(), parts: new Map(), analyses: new Map(), configs: new Map(), lastGood: new Map() };
+  return {
+    parsed: new Map(),
+    units: new Map(),
+    parts: new Map(),
+    analyses: new Map(),
+    configs: new Map(),
+    profiles: new Map(),
+    lastGood: new Map(),
+  };
 }

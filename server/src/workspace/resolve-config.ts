@@ -3,7 +3,9 @@ import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, type ConfigReading, configNames, defaultConfig } from '../core/config/config';
 import { asIfIn, candidatesOf, extended, isPath } from '../core/config/extend';
+import { parseProfiles, profilesBeside } from '../core/config/profiles';
 import { type KnownRule, parseConfig } from '../core/config/read';
+import { withProbed } from '../core/knowledge/family/lookup';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Problem } from '../core/syntax/tree';
@@ -19,7 +21,12 @@ export const knownRules: readonly KnownRule[] = [...rules, ...engineRules];
  * file up to the root, else the built-in one. It reads each folder once.
  */
 export function configResolver(source: Source, settings: Settings): (file: FileId) => Promise<Governed> {
-  const builtIn: Governed = { config: builtInConfig(settings), problems: [] };
+  const bare: Governed = { config: builtInConfig(settings), problems: [] };
+  let ungoverned: Promise<Governed> | undefined;
+  const builtIn = (): Promise<Governed> => {
+    ungoverned ??= withProfiles(bare, profilesBeside(`${settings.root.replace(/\/$/, '')}/${configNames[0]}`), source, settings);
+    return ungoverned;
+  };
   const byFolder = new Map<FileId, Promise<Governed | undefined>>();
   const named = settings.config ? load(settings.config, source, settings) : undefined;
 
@@ -32,15 +39,15 @@ export function configResolver(source: Source, settings: Settings): (file: FileI
   }
 
   return async (file) => {
-    if (settings.config === null) return builtIn;
-    if (named) return (await named) ?? builtIn;
+    if (settings.config === null) return bare;
+    if (named) return (await named) ?? bare;
     for (let folder = folderOf(file); ; folder = folderOf(folder)) {
-      if (folder !== settings.root && relativeTo(settings.root, folder) === folder) return builtIn;
+      if (folder !== settings.root && relativeTo(settings.root, folder) === folder) return builtIn();
       const known = byFolder.get(folder) ?? inFolder(folder);
       byFolder.set(folder, known);
       const found = await known;
       if (found) return found;
-      if (folder === settings.root) return builtIn;
+      if (folder === settings.root) return builtIn();
     }
   };
 }
@@ -61,7 +68,20 @@ async function load(file: FileId, source: Source, settings: Settings): Promise<G
   const { config, problems } = read;
   if (config) cache?.lastGood.set(file, config);
   const inForce = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
-  return { config: inForceWith(inForce, settings), problems };
+  return withProfiles({ config: inForceWith(inForce, settings), problems }, profilesBeside(file), source, settings);
+}
+
+/** A config with what was found by running services, where there is a file of that beside it. */
+async function withProfiles(governed: Governed, file: FileId, source: Source, { cache, root }: Settings): Promise<Governed> {
+  const text = await source.read(file, root);
+  if (text === null) return governed;
+  const { config: to } = governed;
+  const before = cache?.profiles.get(file);
+  if (before?.text === text && before.to === to) return { config: before.config, problems: [...governed.problems, ...before.problems] };
+  const { profiles, problems } = parseProfiles(file, text);
+  const config: Config = profiles.length === 0 ? to : { ...to, profiles, images: withProbed(to.images, profiles) };
+  cache?.profiles.set(file, { text, to, config, problems });
+  return { config, problems: [...governed.problems, ...problems] };
 }
 
 type Whole = Pick<ConfigReading, 'config' | 'problems'>;

@@ -50,6 +50,8 @@ export interface Settings {
   readonly goOn?: () => Promise<boolean>;
   /** Looks after the work on single files; without it, the first error ends the analysis. */
   readonly care?: Care;
+  /** Which projects are analyzed, by the name of a file of each; all by default. */
+  readonly takes?: (project: string) => boolean;
   /** For tests; all rules by default. */
   readonly rules?: readonly Rule[];
 }

@@ -132,10 +132,20 @@ describe('What is worse than in the base line', () => {
     );
   });
 
+  it('takes it lightly that a mode cannot be set, but not that an owner cannot', () => {
+    const found = (line: string): string[] =>
+      compare(baseLine({ health: 'healthy' }), start('fresh', { health: 'healthy', log: [line] })).map(({ sign }) => sign);
+    deepEqual(found("chmod: changing permissions of '/srv/pool': Operation not permitted"), []);
+    deepEqual(found("chown: changing ownership of '/srv/pool': Operation not permitted"), ['log']);
+    deepEqual(found("chmod: changing permissions of '/srv/pool': Read-only file system"), ['log']);
+  });
+
   it('is many more errors in the log', () => {
     const errors = (count: number): string[] => Array.from({ length: count }, (_, i) => `ERROR cannot save page ${i}: disk gone`);
     deepEqual(compare(baseLine({ log: errors(2) }), start('fresh', { log: errors(30) })), []);
     deepEqual(compare(baseLine(), start('fresh', { log: errors(5) })), []);
+    const waiting = Array.from({ length: 30 }, () => 'ERROR cannot connect to db, will retry');
+    deepEqual(compare(baseLine(), start('fresh', { log: waiting })), []);
     deepEqual(texts(compare(baseLine(), start('fresh', { log: errors(6) }))), [
       'log: "web" logs an error 6 times, and never in the base line: "ERROR cannot save page 0: disk gone"',
     ]);

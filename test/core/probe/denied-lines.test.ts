@@ -20,6 +20,7 @@ const samples: readonly (readonly [string, ...string[]])[] = [
   ['install: cannot change owner and permissions of ‘/run/mailer’: Operation not permitted', 'CHOWN'],
   ['Errno::EPERM: Operation not permitted @ apply2files - /data/pool (chown)', 'CHOWN'],
   ["chmod: changing permissions of '/etc/secret': Operation not permitted", 'FOWNER'],
+  ['chgrp: /tmp/f: Operation not permitted', 'CHOWN'],
   // Becoming another user.
   ['2026/11/30 10:00:00 [emerg] 9#9: setgid(101) failed (1: Operation not permitted)', 'SETGID', 'SETUID'],
   ['setgroups: Operation not permitted', 'SETGID', 'SETUID'],
@@ -68,6 +69,11 @@ const samples: readonly (readonly [string, ...string[]])[] = [
   ['sqlite3.OperationalError: unable to open database file', 'DAC_OVERRIDE'],
   ["cp: cannot create regular file '/opt/listen/setuid.conf': Permission denied", 'DAC_OVERRIDE', 'user', 'write /opt/listen/setuid.conf'],
   ['write /tmp/upload: no space left on device', 'write /tmp/upload'],
+  ['mkdir: cannot create directory ‘/srv/pool’: Read-only file system', 'write /srv/pool'],
+  ['Error: Unable to open log file /var/log/broker.log.', 'DAC_OVERRIDE', 'user', 'write /var/log/broker.log'],
+  ['mkstemp failed, errno=30', 'write'],
+  ["ERROR: unable to bind listening socket for address '/run/fpm/www.sock': No such file or directory (2)", 'write /run/fpm/www.sock'],
+  ["FileNotFoundError: [Errno 2] No such file or directory: '/run/app/pid'", 'write /run/app/pid', 'mount /run/app/pid'],
   // Limits.
   ['/bin/sh: 1: Cannot fork', 'processes'],
   ['bash: fork: retry: Resource temporarily unavailable', 'processes'],
@@ -81,12 +87,15 @@ const samples: readonly (readonly [string, ...string[]])[] = [
   ['mmap: Cannot allocate memory', 'memory'],
   ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory', 'memory'],
   ['accept4() failed (24: Too many open files)', 'files'],
+  ['ValueError: not allowed to raise maximum limit', 'SYS_RESOURCE', 'files'],
+  ['[ALERT] (1) : [main()] Cannot raise FD limit to 8034, limit is 1024.', 'files'],
   // Programs, setuid, mounts that are noexec.
   ['exec /tmp/run.sh: permission denied', 'execute /tmp/run.sh'],
   ['sh: 1: /tmp/plugin: Permission denied', 'execute /tmp/plugin'],
   ['ImportError: /tmp/_ext.so: failed to map segment from shared object', 'execute /tmp/_ext.so'],
   ["sudo: effective uid is not 0, is /usr/bin/sudo on a file system with the 'nosuid' option set?", 'new-privileges'],
   ['sudo: The "no new privileges" flag is set, which prevents sudo from running as root.', 'new-privileges'],
+  ['Error: spawn /opt/tool EACCES', 'execute /opt/tool'],
   // Calls that have a capability of their own.
   ['mount: /mnt: permission denied.', 'SYS_ADMIN', 'unconfined'],
   ['unshare: unshare failed: Operation not permitted', 'SYS_ADMIN'],
@@ -110,6 +119,8 @@ const samples: readonly (readonly [string, ...string[]])[] = [
   ['sshd: pam_loginuid(sshd:session): Error writing /proc/self/loginuid: Operation not permitted', 'AUDIT_WRITE'],
   ['sysctl: setting key "net.ipv4.ip_forward": Read-only file system', 'privileged'],
   ['open /dev/snd/controlC0: no such device', 'device /dev/snd/controlC0'],
+  ["chrt: failed to set pid 0's policy: Operation not permitted", 'SYS_NICE'],
+  ['resolver: process is missing required capability NET_ADMIN', 'NET_ADMIN'],
   ['io_uring_setup: Operation not permitted', 'unconfined'],
   ['Bad system call (core dumped)', 'unconfined'],
   ['dial tcp: lookup api: Temporary failure in name resolution', 'network'],
@@ -119,6 +130,18 @@ describe('Lines that speak of a denied access', () => {
   for (const [line, ...expected] of samples) {
     it(line.slice(0, 90), () => deepEqual(denied(line)?.hints.slice(0, expected.length).map(short), expected));
   }
+
+  it('reads the call in the trace of an exception that says the error alone', () => {
+    const python = denied('PermissionError: [Errno 1] Operation not permitted', [
+      '    os.setuid(1000)',
+      '  File "/srv/chown.py", line 3, in <module>',
+    ]);
+    deepEqual(short(python!.hints[0]!), 'SETUID');
+    const node = denied('Error: EPERM, Operation not permitted', ['    at process.setgroups (node:internal/bootstrap:1:2)']);
+    deepEqual(short(node!.hints[0]!), 'SETGID');
+    const java = denied('java.net.SocketException: Permission denied', ['\tat java.base/sun.nio.ch.Net.bind(Net.java:1)']);
+    deepEqual(short(java!.hints[0]!), 'NET_BIND_SERVICE');
+  });
 
   it('leaves other lines alone', () => {
     const others = [
@@ -130,6 +153,9 @@ describe('Lines that speak of a denied access', () => {
       'loaded 30 rules (30 active) from /etc/rules',
       'chown done for /data',
       'connection refused, will retry in 1 s',
+      'failed to open connection to db, will retry',
+      'cannot find a leader yet',
+      'worker 3 ended with exit code: 1',
     ];
     deepEqual(
       others.filter((line) => denied(line)),
@@ -138,7 +164,7 @@ describe('Lines that speak of a denied access', () => {
   });
 
   it('reads lines with colors, and the level that a program gives them', () => {
-    equal(denied('\u001b[31mchown: /x: Operation not permitted\u001b[0m')?.informs, false);
+    equal(denied('\u001b[31mchown: /x: Operation not permitted\u001b[0m')?.isMild, false);
     const informing = [
       'setup.sh: info: can not modify /etc/web/default.conf (read-only file system?)',
       '2026-11-30T10:00:00.000Z INFO cannot write history: permission denied',
@@ -147,7 +173,7 @@ describe('Lines that speak of a denied access', () => {
       '2026/11/30 10:00:00 [notice] 7#7: open() "/x" failed (30: Read-only file system)',
     ];
     deepEqual(
-      informing.filter((line) => denied(line)?.informs !== true),
+      informing.filter((line) => denied(line)?.isMild !== true),
       [],
     );
     const not = [
@@ -156,9 +182,14 @@ describe('Lines that speak of a denied access', () => {
       'WARN open /info/x: permission denied',
     ];
     deepEqual(
-      not.filter((line) => denied(line)?.informs !== false),
+      not.filter((line) => denied(line)?.isMild !== false),
       [],
     );
+  });
+
+  it('takes it lightly that others are not there yet', () => {
+    equal(denied('dial tcp: lookup db: Temporary failure in name resolution')?.isMild, true);
+    equal(denied('open /x: Permission denied')?.isMild, false);
   });
 
   it('ends soon on long lines', () => {

@@ -37,10 +37,10 @@ describe('Whether answers differ', () => {
     );
   });
 
-  it('not in how a body is cut into chunks', () => {
-    const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
-    equal(difference([`${head}5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n`], `${head}b\r\nhello world\r\n0\r\n\r\n`), undefined);
-    equal(difference([`${head}5\r\nhello\r\n0\r\n\r\n`], `${head}0\r\n\r\n`), 'is empty');
+  it('not in what varies and is alike by chance', () => {
+    const greeting = (salt: string): string => `J 8.4.3 ${salt} caching_sha2_password`;
+    equal(difference([greeting('k # q ~ 2 + x'), greeting('# z 2 ; r x =')], greeting('~ ~ w @ m n v')), undefined);
+    equal(difference([greeting('k # q'), greeting('# z 2')], 'Host is blocked'), 'has other content');
   });
 
   it('is found soon in large answers', () => {

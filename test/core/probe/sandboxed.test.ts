@@ -52,7 +52,7 @@ describe('A project as it is run for a proof', () => {
           hostname: 'shop.example',
           image: 'web:1',
           pull_policy: 'never',
-          networks: { front: { aliases: ['shop'] }, proxy: null },
+          networks: { front: { aliases: ['shop'] }, proxy: { aliases: ['shop'] } },
           restart: 'no',
           logging: { driver: 'json-file', options: { 'max-size': '20m' } },
           labels: { 'bulkhead.run': 'bulkhead-7' },
@@ -68,11 +68,19 @@ describe('A project as it is run for a proof', () => {
       },
     });
     deepEqual(sandbox.notes, [
-      '"web" runs without container_name, labels, restart',
+      'Left out: container_name ("web"), labels ("web"), restart ("web")',
       '"web" has other addresses in its networks',
       '"web" logs by json-file instead of syslog',
       'The network "proxy" is one of the run instead of the external "edge"',
     ]);
+  });
+
+  it('can be reached by the name that its container has elsewhere', () => {
+    deepEqual(serviceOf(alone({ container_name: 'shop-db' })).networks, { default: { aliases: ['shop-db'] } });
+    deepEqual(serviceOf(alone({ container_name: 'shop-db', networks: { a: null, b: { aliases: ['db'] } } })).networks, {
+      a: { aliases: ['shop-db'] },
+      b: { aliases: ['db', 'shop-db'] },
+    });
   });
 
   it('keeps what decides how a program works', () => {
@@ -157,6 +165,13 @@ describe('A project as it is run for a proof', () => {
       { from: '/home/me/shop/a$b', to: '/tmp/bulkhead-7/project/a$b' },
     ]);
     deepEqual(alone({ volumes: [bind('/home/me/shop-2/x', '/a', { read_only: true })] }).copies, []);
+  });
+
+  it('copies the folder above, but not a home directory', () => {
+    const differs = { root: '/home/me/shop/.devcontainer' };
+    const { copies, notes } = alone({ volumes: [bind('/home/me/shop', '/workspace')] }, differs);
+    deepEqual([copies, notes], [[{ from: '/home/me/shop', to: '/tmp/bulkhead-7/outside/home/me/shop' }], []]);
+    equal(alone({ volumes: [bind('/home/me', '/workspace')] }).refused.length, 1);
   });
 
   it('copies on Windows, whatever the case of a drive', () => {
@@ -291,7 +306,7 @@ describe('A project as it is run for a proof', () => {
       ['in the namespace of another container', { network_mode: 'container:other' }, /the container "other"/],
       ['with volumes of another container', { volumes_from: ['container:other:ro'] }, /the container "other"/],
       ['without a container', { provider: { type: 'cloud' } }, /provider/],
-      ['with a pipe', { volumes: [{ type: 'npipe', source: 'a', target: 'b' }] }, /npipe/],
+      ['with a pipe', { volumes: [{ type: 'npipe', source: 'a', target: 'b' }] }, /of the type "npipe"/],
       ['with an external secret', { secrets: [{ source: 'far' }] }, /external secret "far"/],
     ];
     for (const [name, service, reason] of impossible) {

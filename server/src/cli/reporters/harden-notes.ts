@@ -27,10 +27,12 @@ interface Printing {
   readonly written: boolean;
   /** The files that are made. */
   readonly created: readonly FileId[];
+  /** Only what was proven is in the plan. */
+  readonly proven: boolean;
 }
 
 /** What is printed beside the diff: what each change relies on, which files are new, what was refused and why, which findings remain. */
-export function hardenNotes(session: Session, plan: Plan, { paint, written, created }: Printing): string {
+export function hardenNotes(session: Session, plan: Plan, { paint, written, created, proven }: Printing): string {
   const lines: string[] = [];
   const heading = (text: string, n: number) => lines.push(`${paint.strong(text)} (${n})`);
   const where = ({ at }: Finding): string => {
@@ -52,10 +54,23 @@ export function hardenNotes(session: Session, plan: Plan, { paint, written, crea
   for (const { finding, reason } of plan.refused) lines.push(`  ${where(finding)}  ${finding.rule}: ${visible(reason)}`);
   if (plan.left.length > 0) heading('remaining findings', plan.left.length);
   for (const finding of plan.left) lines.push(...leftLines(session, finding, paint, where(finding)));
-  if (plan.changes.length === 0 && unwritten.length === 0)
-    lines.push(`nothing to change in ${session.files.size} ${session.files.size === 1 ? 'file' : 'files'}`);
-  else if (!written) lines.push('next: "bulkhead harden --write" makes these changes');
+  const end = endOf(session, plan, { written, proven });
+  if (end !== undefined) lines.push(end);
   return `${lines.join('\n')}\n`;
+}
+
+/** What is left to say or to do. */
+function endOf(
+  { files }: Session,
+  { changes, unwritten = [] }: Plan,
+  { written, proven }: Pick<Printing, 'written' | 'proven'>,
+): string | undefined {
+  if (changes.length === 0 && unwritten.length === 0)
+    return proven ? 'nothing to change: no change was proven' : `nothing to change in ${files.size} ${files.size === 1 ? 'file' : 'files'}`;
+  if (written) return undefined;
+  return proven
+    ? 'next: apply the diff with "patch -p1"; "--write" proves the changes again and makes them'
+    : 'next: "bulkhead harden --write" makes these changes';
 }
 
 /** A finding that only a person can decide on, with the fixes that there are. */

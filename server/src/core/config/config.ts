@@ -6,6 +6,7 @@ import { builtInImages, type Images } from '../knowledge/family/lookup';
 import type { OptionValue } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
 import type { Problem } from '../syntax/tree';
+import type { ProbedProfile } from './profiles';
 
 /** One exception of the config file: findings that match every key given are suppressed with the reason. */
 export interface Allow {
@@ -62,6 +63,8 @@ export interface Config {
   readonly migrate?: boolean;
   /** Where each part of it is written, by key; of a rule `rules` and its id. */
   readonly origins?: ReadonlyMap<string, Span>;
+  /** What was found by running services: the entries of the file of profiles beside it. */
+  readonly profiles: readonly ProbedProfile[];
   /** The day on which the files are analyzed, `YYYY-MM-DD`; absent = that of the clock. */
   readonly today?: string;
 }
@@ -72,6 +75,7 @@ export const defaultConfig: Config = {
   projects: [],
   registries: [],
   images: builtInImages,
+  profiles: [],
   exclude: [],
 };
 

@@ -22,6 +22,7 @@ function over(base: Config, own: Config): Config {
     registries: said('registries') ? own.registries : base.registries,
     // Of two facts about one name the later one counts.
     ...(ownImages.length > 0 ? { ownImages, images: imagesWith(ownImages) } : { images: own.images }),
+    profiles: own.profiles,
     exclude: [...base.exclude, ...own.exclude],
     ...optional('today', own, base),
     ...optional('migrate', own, base),

@@ -69,27 +69,47 @@ interface Entry {
 export function readImages(list: Node, nodes: ConfigNodes): ImageFamily[] {
   const seen = new Set<string>();
   return nodes.items(list, '"images"', 'images with their names').flatMap((item) => {
-    const entry = entryOf(item, nodes);
+    const entry = checkedEntry(item, nodes);
     const names = entry.texts.get('names') ?? [];
-    if (target(item).kind === 'map' && names.length === 0) nodes.problem(item, 'an image needs "names": a list of its names');
     for (const name of names) {
       if (seen.has(name)) nodes.problem(item, `the image "${name}" is listed twice: merge both entries`);
       seen.add(name);
     }
-    const user = entry.accounts.get('user');
-    if (user?.uid === 0 && !entry.capabilities)
-      nodes.problem(item, 'an image that starts as root needs "capabilities": those that it requires, or [] for none');
     const [first] = names;
     return first === undefined ? [] : [familyOf(first, names, entry)];
   });
 }
 
-function entryOf(item: Node, nodes: ConfigNodes): Entry {
+/** Keys that an entry has beside those of an image, and what reads each. */
+export type OwnKeys = Readonly<Record<string, (value: Node) => void>>;
+
+/** The names of an image, and what is told of its start. @param own reads the keys that stand beside those of an image */
+export function readImage(
+  item: Node,
+  nodes: ConfigNodes,
+  own: OwnKeys,
+): { readonly names: readonly string[]; readonly facts: Facts | undefined } {
+  const entry = checkedEntry(item, nodes, own);
+  return { names: entry.texts.get('names') ?? [], facts: factsOf(entry) };
+}
+
+function checkedEntry(item: Node, nodes: ConfigNodes, own: OwnKeys = {}): Entry {
+  const entry = entryOf(item, nodes, own);
+  const names = entry.texts.get('names') ?? [];
+  if (target(item).kind === 'map' && names.length === 0) nodes.problem(item, 'an image needs "names": a list of its names');
+  if (entry.accounts.get('user')?.uid === 0 && !entry.capabilities)
+    nodes.problem(item, 'an image that starts as root needs "capabilities": those that it requires, or [] for none');
+  return entry;
+}
+
+function entryOf(item: Node, nodes: ConfigNodes, own: OwnKeys): Entry {
   const texts = new Map<string, readonly string[]>();
   const accounts = new Map<string, Account>();
   const flags = new Map<string, boolean>();
   const entry: { -readonly [key in keyof Entry]: Entry[key] } = { texts, accounts, flags };
-  const keys = [...nodes.entries(item, 'an image', Object.keys(imageKeys))];
+  const all = [...nodes.entries(item, 'an image', [...Object.keys(imageKeys), ...Object.keys(own)])];
+  for (const [name, value] of all) if (Object.hasOwn(own, name)) own[name]!(value);
+  const keys = all.filter(([name]) => !Object.hasOwn(own, name));
   const bare = keys.some(([name]) => name === 'user') ? undefined : keys.find(([name]) => 'start' in imageKeys[name as KeyName]);
   if (bare) nodes.problem(bare[2], `"${bare[0]}" describes how the image starts: add "user", the account that it starts as`);
   for (const [name, value] of keys) {

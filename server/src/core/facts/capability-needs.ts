@@ -51,6 +51,7 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
       }),
       from: 'user',
     };
+  if (profile?.probed && profile.start.uid === 0) return ofProfile(service, profile, carried(service));
   const files = carried(service);
   const added = addedNeeds(service, profile?.startFolders ?? [], stages);
   const other = ownProgramOf(service) ?? gain ?? (added ? undefined : 'its image runs scripts at start that are not those of the image');

@@ -37,7 +37,7 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
   const { account, foreign } = userOf(effective, profile);
   const mounted = effective.mounts.flatMap(({ target }) => (target.known ? [runPath(target.value)] : []));
   const doubt =
-    startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))]) ??
+    (profile?.probed ? undefined : startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))])) ??
     (image ? doubtOf(service, image, effective, foreign) : 'it is not known what its image writes');
   const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
   return {
@@ -77,6 +77,10 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (profile.kind === 'base') return 'it is not known what the program in its image writes';
   const [blocker] = profile.readOnly.blockers;
   if (blocker !== undefined) return blocker;
+  const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
+  const unkept = bare === undefined ? undefined : `nothing is mounted at ${bare}, where it keeps its data`;
+  // What was seen of this very start needs no second look.
+  if (profile.probed) return unkept;
   if (service.entrypoint || runsShell(service)) return 'it starts its own command';
   const other = ownProgramOf(service);
   if (other !== undefined) return other;
@@ -90,8 +94,7 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
   if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts are known';
-  const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
-  if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
+  if (unkept !== undefined) return unkept;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
 }
 
@@ -149,15 +152,20 @@ function userOf(
 }
 
 /**
- * Docker makes the folder of a tmpfs root's, with the mode that it has in the image, whatever `mode` says (opencontainers/runc libcontainer/rootfs_linux.go;
- * tried with runc 1.1): only `uid` gives it to another user.
+ * Docker makes the folder of a tmpfs root's. The mode that it has in the image wins over `mode` (opencontainers/runc libcontainer/rootfs_linux.go; tried
+ * with runc 1.1), so that only `uid` surely gives it to another user: a person has to look at the rest.
  */
 function itemOf({ path, owner, exec, mode, size }: Scratch, account: Partial<Account> | undefined): string {
-  const { uid, gid } = account ?? owner ?? {};
   const open = path === '/tmp' || path === '/var/tmp';
-  const whose = open ? [] : [...(uid === undefined ? [] : [`uid=${uid}`]), ...(gid === undefined ? [] : [`gid=${gid}`])];
+  const whose = open ? [] : whoseOf(account ?? owner);
   const options = [...(exec ? ['exec'] : []), ...whose, ...(mode ? [`mode=${mode}`] : []), ...(size ? [`size=${size}`] : [])];
   return options.length === 0 ? path : `${path}:${options.join(',')}`;
+}
+
+function whoseOf(account: Partial<Account> | undefined): string[] {
+  if (!account) return [];
+  const { uid, gid } = account;
+  return uid === undefined ? ['mode=1777'] : [`uid=${uid}`, ...(gid === undefined ? [] : [`gid=${gid}`])];
 }
 
 /** Known where it is mounted, with no variable left in the path. */

@@ -14,6 +14,8 @@ export interface Change {
   readonly conditions: readonly Condition[];
   /** Its share of the edits; an edit that serves several changes stands in each of them. */
   readonly edits: readonly TextEdit[];
+  /** Other services that it changes, too. */
+  readonly shared: readonly string[];
   /** The changes that it was made for: without one of them it would be wrong. */
   readonly rests: readonly About[];
 }

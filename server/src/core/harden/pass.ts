@@ -81,6 +81,7 @@ export function makePass(
       reliesOn: fix.reliesOn ?? null,
       conditions: fix.conditions,
       edits: 'edits' in outcome ? outcome.edits : [],
+      shared: 'shared' in outcome ? outcome.shared : [],
       rests: beside.filter((about) => made.has(aboutKey(about))),
     };
   });

@@ -54,6 +54,8 @@ export interface SubjectKind<K extends string = string> {
   readonly spread?: true;
   /** True where others are made of it: what a fix leaves in it is found in them. */
   readonly handedOn?: true;
+  /** Why a change of one is not tried by running, where no application of Compose runs it. */
+  readonly untried: string;
 }
 
 /** How a file is recognized. */

@@ -74,9 +74,10 @@ function byName(processes: readonly Process[]): ReadonlyMap<string, readonly Pro
   return found;
 }
 
-/** True where the container starts as the user that it was: no change of its user was made. */
+/** True where some user of the base line still runs something: no other user was set for the container. */
 function sameStart(base: readonly Sight[], { processes }: Sight): boolean {
-  return base.some((one) => one.processes?.[0]?.uid === processes?.[0]?.uid);
+  const before = new Set(base.flatMap((one) => one.processes?.map(({ uid }) => uid) ?? []));
+  return processes?.some(({ uid }) => before.has(uid)) ?? false;
 }
 
 /**

@@ -19,7 +19,8 @@ const killHints: readonly Need[] = [{ need: 'capability', name: 'KILL' }, { need
  * A line of the log that speaks of a denied access is evidence even where the service is healthy and answers as before: it may be the only trace of a write
  * that was lost, a worker that did not start or a cleanup that fails tonight, and a program that goes on after an error looks the same as one that copes with
  * it. Taking a change back for nothing costs some hardening; keeping it for nothing breaks a service after the proof. Only a line that the program itself marks
- * as information (`info`, `notice`, `debug`) is no evidence, and only where the service shows a sign of life that was checked, and no other trouble.
+ * as information (`info`, `notice`, `debug`), that is about files and other machines that may be there or not, or about the mode or time of a file, is no evidence,
+ * and only where the service shows a sign of life that was checked, and no other trouble.
  *
  * @param base `plain` and, if there is one, `plain-again`
  */

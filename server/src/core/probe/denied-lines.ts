@@ -6,8 +6,8 @@ import { bare } from './normal-line';
 export interface Denied {
   /** Likeliest first. */
   readonly hints: readonly Need[];
-  /** True where the program itself writes the line for information. */
-  readonly informs: boolean;
+  /** True where a program that works may well write it: for information, about files and others that may be there or not, or about the mode of a file. */
+  readonly isMild: boolean;
 }
 
 /** What was not allowed, by the words for the error alone. */
@@ -23,17 +23,20 @@ type Kind =
   | 'taken'
   | 'no-network'
   | 'not-root'
-  | 'no-call';
+  | 'no-call'
+  // A folder of the image that a mount in memory hides.
+  | 'not-there';
 
 /**
  * How programs write an error: the text of the C library (errno(3), strerror(3); musl and glibc), its name, its number where the language prints that, and
- * the words of runtimes with names of their own. The first that fits counts. Looked up 2026-11-30: errno(3); Python's OSError; Node.js errors (`EACCES`); java.nio.file;
- * Ruby's Errno; Rust's io::ErrorKind; .NET's exceptions; Erlang's posix atoms; SQLite's result codes.
+ * the words of runtimes with names of their own. The first that fits counts. Sources: errno(3); Python's OSError; Node.js errors (`EACCES`); java.nio.file; Ruby's
+ * Errno; Rust's io::ErrorKind; .NET's exceptions; Erlang's posix atoms; SQLite's result codes. Tried on 2026-11-30 without capabilities and on file systems that are
+ * read-only or `noexec`: coreutils, BusyBox, util-linux, dash, bash, Python, Node.js, Perl.
  */
 const kinds: readonly (readonly [Kind, RegExp])[] = [
   [
     'read-only',
-    /read-only file ?system|\be?rofs\b|\[errno 30\]|\(30[:)]|code: 30\b|ReadOnlyFileSystem|readonly database|read-?only (?:mount|directory|volume)/i,
+    /read-only file ?system|\be?rofs\b|\berrno[ =:]*30\b|\(30[:)]|\bos \{ code: 30\b|ReadOnlyFileSystem|readonly database|read-?only (?:mount|directory|volume)/i,
   ],
   [
     'no-processes',
@@ -41,27 +44,31 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'no-memory',
-    /cannot allocate memory|can't allocate memory|\benomem\b|\[errno 12\]|out of memory|OutOfMemory|heap out of memory|bad_alloc|\bMemoryError\b|memory exhausted|failed to allocate/i,
+    /cannot allocate memory|can't allocate memory|\benomem\b|\berrno[ =:]*12\b|out of memory|OutOfMemory|heap out of memory|bad_alloc|\bMemoryError\b|memory exhausted|failed to allocate/i,
   ],
-  ['no-files', /too many open files|\be[mn]file\b|\[errno 24\]|open files limit/i],
-  ['no-space', /no space left on device|\benospc\b|\[errno 28\]|disk quota exceeded|\(28[:)]|database or disk is full/i],
+  [
+    'no-files',
+    /too many open files|raise (?:the )?(?:fd|file descriptors?|open files?) limit|\be[mn]file\b|\berrno[ =:]*24\b|open files limit/i,
+  ],
+  ['no-space', /no space left on device|\benospc\b|\berrno[ =:]*28\b|disk quota exceeded|\(28[:)]|database or disk is full/i],
   [
     'no-device',
-    /no such device|\benxio\b|\benodev\b|\[errno (?:6|19)\]|\/dev\/[\w/.-]+['"]?(?: failed)?[:(] ?\(?(?:2: )?no such file|\/dev\/[\w/.-]+ (?:does not exist|not found|is missing)/i,
+    /no such device|\benxio\b|\benodev\b|\berrno[ =:]*(?:6|19)\b|\/dev\/[\w/.-]+['"]?(?: failed)?[:(] ?\(?(?:2: )?no such file|\/dev\/[\w/.-]+ (?:does not exist|not found|is missing)/i,
   ],
-  ['taken', /address (?:already )?in use|\beaddrinuse\b|\[errno 98\]|port is already allocated/i],
+  ['taken', /address (?:already )?in use|\beaddrinuse\b|\berrno[ =:]*98\b|port is already allocated/i],
   [
     'no-network',
-    /network is unreachable|\benetunreach\b|\[errno 101\]|\beai_again\b|temporary failure in name resolution|(?:could not|cannot|can't) resolve host|cannot assign requested address|\beaddrnotavail\b/i,
+    /network is unreachable|\benetunreach\b|\berrno[ =:]*101\b|\beai_again\b|temporary failure in name resolution|(?:could not|cannot|can't) resolve host|cannot assign requested address|\beaddrnotavail\b/i,
   ],
   ['no-call', /bad system call|\bsigsys\b|function not implemented|\benosys\b/i],
   [
     'not-permitted',
-    /operation not permitted|effective uid is not 0|\bnosuid\b|failed to map segment|\beperm\b|\[errno 1\]|\(1: |\(1\)Oper|code: 1\b|not permitted|no[- ]new[- ]privileges|must be (?:owned by uid 0 and have the )?setuid/i,
+    /operation not permitted|effective uid is not 0|\bnosuid\b|failed to map segment|not allowed to raise|missing (?:the )?(?:required )?capabilit|\bcap_\w+ (?:is )?(?:not|missing)|no usable sandbox|suid sandbox|\beperm\b|\berrno[ =:]*1\b|\(1: |\(1\)Oper|\bos \{ code: 1\b|not permitted|no[- ]new[- ]privileges|must be (?:owned by uid 0 and have the )?setuid/i,
   ],
+  ['not-there', /no such file or directory|\be?noent\b|\berrno[ =:]*2\b|FileNotFound|NoSuchFile/i],
   [
     'denied',
-    /permission denied|\beacces\b|\[errno 13\]|\(13[:)]|code: 13\b|PermissionDenied|AccessDenied|access (?:is |was )?denied|access to the path .* is denied|UnauthorizedAccess|(?:is )?not writ(?:e)?able|(?:can(?:no|')t|could not|unable to|failed to) (?:write|bind|listen|open .* for writing|create (?:the )?(?:directory|file|pid)|change (?:the )?owner|chown|chmod|drop privil|set (?:the )?(?:user|group|uid|gid)|lock memory|mount)|insufficient (?:permission|privilege)|no write (?:permission|access)|unable to open database file/i,
+    /permission denied|\beacces\b|\berrno[ =:]*13\b|\(13[:)]|\bos \{ code: 13\b|PermissionDenied|AccessDenied|access (?:is |was )?denied|access to the path .* is denied|UnauthorizedAccess|(?:is )?not writ(?:e)?able|(?:can(?:no|')t|could not|unable to|failed to) (?:write|bind|listen|open .* for writing|create (?:the )?(?:directory|file|pid)|change (?:the )?owner|chown|chmod|drop privil|set (?:the )?(?:user|group|uid|gid)|lock memory|mount)|insufficient (?:permission|privilege)|no write (?:permission|access)|unable to open database file|(?:can(?:no|')t|could ?n[o']t|could not|unable to|failed to) (?:open|create|write|remove|rename|delete)\b[^.]{0,40}(?:\bfile\b|director|\blog\b|\bpid\b|\block\b| ['"]?\/\w)/i,
   ],
   [
     'not-root',
@@ -75,6 +82,8 @@ interface Subject {
   /** Absent: every kind that is a refusal. */
   readonly kinds?: readonly Kind[];
   readonly hints: (line: string) => readonly Need[];
+  /** See `Denied`. */
+  readonly isMild?: true;
 }
 
 const cap = (...names: readonly CapabilityName[]): Need[] => names.map((name) => ({ need: 'capability', name }));
@@ -90,7 +99,10 @@ const subjects: readonly Subject[] = [
       /\bsudo\b|no[- ]new[- ]privileges|nosuid|effective uid is not 0|must be (?:owned by uid 0 and have the )?setuid|must be suid|newuidmap|newgidmap/i,
     hints: () => [{ need: 'new-privileges' }, ...cap('SETUID', 'SETGID'), user],
   },
-  { about: /\bl?f?chown(?:at)?\b|chang\w+ (?:the )?owner|ownership/i, hints: (line) => [...cap('CHOWN'), user, write(line)] },
+  {
+    about: /\bl?f?chown(?:at)?\b|chang\w+ (?:the )?(?:owner|group)|\bchgrp\b|ownership/i,
+    hints: (line) => [...cap('CHOWN'), user, write(line)],
+  },
   {
     about: /\bsetgroups\b|\binitgroups\b|\bset(?:re|res|e)?gid\b|set(?:ting)? (?:the )?(?:supplementary )?(?:groups?|gid)\b/i,
     hints: () => [...cap('SETGID', 'SETUID'), user],
@@ -115,7 +127,7 @@ const subjects: readonly Subject[] = [
   },
   {
     about:
-      /ip6?tables|\bnft(?:ables)?\b|\bipset\b|netlink|rtnetlink|tunsetiff|\/dev\/net\/tun|\btun\/tap\b|\btun device\b|siocs\w+|wireguard|\bwg\b|\bip (?:link|route|addr|rule)\b|conntrack/i,
+      /ip6?tables|\bnft(?:ables)?\b|\bipset\b|netlink|rtnetlink|tunsetiff|\/dev\/net\/tun|\btun\/tap\b|\btun device\b|siocs\w+|wireguard|\bwg\b|\bip (?:link|route|addr|rule)\b|conntrack|\binterface\b/i,
     kinds: [...refusals, 'no-device', 'read-only'],
     hints: (line) => [
       ...(/\/dev\/net\/tun/.test(line) ? [{ need: 'device', path: '/dev/net/tun' } as const] : []),
@@ -137,10 +149,13 @@ const subjects: readonly Subject[] = [
   },
   {
     about:
-      /\bsetpriority\b|\bnice\b|\brenice\b|sched_set\w*|\bscheduler\b|ioprio|sched_(?:fifo|rr)|real-?time priority|mbind|set_mempolicy|move_pages|pthread_setschedparam|cpu affinity/i,
+      /\bsetpriority\b|\bnice\b|\brenice\b|sched_set\w*|\bscheduler\b|ioprio|sched_(?:fifo|rr)|real-?time priority|\bchrt\b|scheduling (?:policy|priority)|mbind|set_mempolicy|move_pages|pthread_setschedparam|cpu affinity/i,
     hints: () => [...cap('SYS_NICE'), unconfined],
   },
-  { about: /\bsetrlimit\b|\bprlimit\b|\brlimit\b|\bulimit\b|oom_score_adj/i, hints: () => [...cap('SYS_RESOURCE'), { need: 'files' }] },
+  {
+    about: /\bsetrlimit\b|\bprlimit\b|\brlimit\b|\bulimit\b|maximum limit|resource limit|oom_score_adj/i,
+    hints: () => [...cap('SYS_RESOURCE'), { need: 'files' }],
+  },
   {
     about: /\baudit\b|pam_loginuid|loginuid|pam_audit|cannot make\/remove an entry for the specified session/i,
     hints: () => cap('AUDIT_WRITE', 'AUDIT_CONTROL'),
@@ -178,7 +193,7 @@ const subjects: readonly Subject[] = [
   },
   {
     about:
-      /\bexec(?:v|ve|vp|l|lp)?\b[ :("]|cannot execute|can't execute|unable to exec|starting container process|fork\/exec|^(?:[/\w]*\/)?(?:ba|da|a|z)?sh: (?:(?:line )?\d+: )?\/[^:]+: permission denied$/i,
+      /\bexec(?:v|ve|vp|l|lp)?\b[ :("]|cannot execute|can't execute|unable to exec|starting container process|fork\/exec|\bspawn(?:Sync)?\b|\bposix_spawn\b|subprocess|^(?:[/\w]*\/)?(?:ba|da|a|z)?sh: (?:(?:line )?\d+: )?\/[^:]+: permission denied$/i,
     hints: (line) => [
       { need: 'execute', ...pathOf(line) },
       user,
@@ -191,6 +206,9 @@ const subjects: readonly Subject[] = [
     about:
       /\bf?chmod(?:at)?\b|chang\w+ (?:the )?permissions|\butimen?s?(?:at)?\b|setting times|preserving (?:times|permissions)|\bset (?:file )?(?:attributes|mode)/i,
     hints: (line) => [...cap('FOWNER'), ...cap('CHOWN'), user, write(line)],
+    // What has another mode or time than it should is there all the same: where that matters, an access is denied as well, with a line of its own. Scripts
+    // that start databases set the mode of a folder that has it already, and go on when they may not.
+    isMild: true,
   },
   { about: /\bsem(?:get|ctl|op)\b|\bshm(?:get|ctl|at)\b|\bmsg(?:get|ctl)\b/i, hints: () => [...cap('IPC_OWNER'), user] },
   { about: /io_uring|keyctl|add_key|userfaultfd|personality|\bseccomp\b|landlock/i, hints: () => [unconfined, ...cap('SYS_ADMIN')] },
@@ -217,6 +235,7 @@ const byKind: Readonly<Record<Kind, (line: string) => readonly Need[]>> = {
   'no-network': () => [{ need: 'network' }, { need: 'host', namespace: 'network' }],
   'not-root': () => [user, ...cap('SETUID', 'SETGID')],
   'no-call': () => [unconfined],
+  'not-there': (line) => [write(line), { need: 'mount', ...pathOf(line) }],
 };
 
 /** Levels by which programs say that nothing is wrong, as they write them before the message or as a field. */
@@ -226,14 +245,28 @@ const informing =
 /**
  * Reads one line of a log: whether it speaks of something that was not allowed or not to be had, and what a program may miss then. What a line means is its
  * error (`kinds`) and what it is about (`subjects`): programs agree on the words for errors, for most of them are the C library's.
+ * @param trace the lines of its stack trace: where an exception says only the error, they have the call (Python before it, Node.js and Java behind it)
  */
-export function denied(text: string): Denied | undefined {
-  const line = bare(text).slice(0, 2000);
+export function denied(text: string, trace: readonly string[] = []): Denied | undefined {
+  const line = bare(text).slice(0, longest);
   const kind = kinds.find(([, words]) => words.test(line))?.[0];
   if (kind === undefined) return undefined;
-  const words = withoutPaths(line);
-  const subject = subjects.find(({ about, kinds: of = refusals }) => of.includes(kind) && about.test(words));
-  return { hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]), informs: informing.test(line) };
+  const calls = trace.map((one) => withoutPaths(bare(one).slice(0, longest)));
+  const subject = subjectOf(kind, [withoutPaths(line)]) ?? subjectOf(kind, calls);
+  return {
+    hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]),
+    isMild: mild.has(kind) || subject?.isMild === true || informing.test(line),
+  };
+}
+
+/** What programs look for and cope with, or try again because it depends on the moment: whether a file is there, and others are yet. */
+const mild: ReadonlySet<Kind> = new Set(['no-network', 'taken', 'not-there']);
+
+/** Lines are read so far: what says what is wrong stands at the beginning. */
+const longest = 2000;
+
+function subjectOf(kind: Kind, lines: readonly string[]): Subject | undefined {
+  return subjects.find(({ about, kinds: of = refusals }) => of.includes(kind) && lines.some((line) => about.test(line)));
 }
 
 /** Below 1024 a port is for those with NET_BIND_SERVICE; above that it is no matter of capabilities (ip(7)). */
@@ -256,16 +289,17 @@ function portOf(line: string): { readonly port?: number } {
 
 /** The line without the names of files: they are called after programs and calls that have nothing to do with it. Those of the kernel stay. */
 function withoutPaths(line: string): string {
-  return line.replaceAll(/(?<=[\s'"`(=])\/(?!(?:dev|proc|sys)\/)[^\s'"`:;,()[\]<>]*/g, '/path');
+  return line.replaceAll(/(?<=[\s'"`‘“(=])\/(?!(?:dev|proc|sys)\/)[^\s'"`‘’“”:;,()[\]<>]*/g, '/path');
 }
 
 function write(line: string): Need {
   return { need: 'write', ...pathOf(line) };
 }
 
-/** Capabilities that a line names. */
+/** Capabilities that a line names: `CAP_NET_ADMIN`, or `capability NET_ADMIN`. */
 function named(line: string): Need[] {
-  return allCapabilities.filter((name) => new RegExp(`\\bcap_${name}\\b`, 'i').test(line)).map((name) => ({ need: 'capability', name }));
+  const names = [...line.matchAll(/\b(?:cap_|capabilit(?:y|ies)[: ]+)([a-z_]+)\b/gi)].map(([, name]) => name!.toUpperCase());
+  return allCapabilities.filter((name) => names.includes(name)).map((name) => ({ need: 'capability', name }));
 }
 
 /**
@@ -273,7 +307,7 @@ function named(line: string): Need[] {
  * the script that fails comes first), else any. @param below only a path that begins with it
  */
 function pathOf(line: string, below = '/'): { readonly path?: string } {
-  const found = [...line.matchAll(/(?<![\w:/.~-])(\/[^\s'"`:;,()[\]<>]+|\/(?=['"`]))|(?<=['"`])(\/[^'"`]*)(?=['"`])/g)]
+  const found = [...line.matchAll(/(?<![\w:/.~-])(\/[^\s'"`‘’“”:;,()[\]<>]+|\/(?=['"`’”]))|(?<=['"`])(\/[^'"`]*)(?=['"`])/g)]
     .map((match) => ({ path: trimmed(match[1] ?? match[2] ?? '/'), at: match.index }))
     .filter(({ path }) => path.startsWith(below));
   if (found.length === 0) return {};

@@ -18,6 +18,9 @@ interface Template {
 /** How much work a comparison of two answers may be, as a product of their lengths in words. */
 const enough = 2_000_000;
 
+/** Words in a row that two answers hardly share by chance. */
+const shortest = 4;
+
 /**
  * How an answer differs from those of the base line, as the end of a sentence; undefined where it does not.
  *
@@ -56,21 +59,7 @@ function contentOf(answer: string): Content {
   if (status === '') return { head: '', text: masked(answer) };
   const type = /\r?\ncontent-type: *([^\r\n;]*)/i.exec(headers)?.[1] ?? '';
   const place = /\r?\nlocation: *([^\r\n]*)/i.exec(headers)?.[1] ?? '';
-  const whole = /\r?\ntransfer-encoding: *chunked/i.test(headers) ? joined(body) : body;
-  return { head: [status, type, masked(place)].filter(Boolean).join(' '), text: masked(whole) };
-}
-
-/** A body that came in chunks (RFC 9112, 7.1), as a whole. */
-function joined(body: string): string {
-  const parts: string[] = [];
-  let rest = body;
-  for (;;) {
-    const size = /^([0-9a-f]{1,7})[^\r\n]*\r\n/i.exec(rest);
-    const length = Number.parseInt(size?.[1] ?? '0', 16);
-    if (!size || length === 0) return parts.length > 0 ? parts.join('') : size ? '' : body;
-    parts.push(rest.slice(size[0].length, size[0].length + length));
-    rest = rest.slice(size[0].length + length).replace(/^\r\n/, '');
-  }
+  return { head: [status, type, masked(place)].filter(Boolean).join(' '), text: masked(body) };
 }
 
 /** Words, numbers and signs; space does not count. */
@@ -96,8 +85,9 @@ function narrowed({ pieces, between }: Template, other: readonly string[]): Temp
     a = i + 1;
     b = j + 1;
   }
-  // Nothing stands before the first gap or behind the last one: both are kept as empty pieces, so that the answer is still held at its ends.
-  return { pieces: kept, between: `${between} ${gaps.join(' ')}` };
+  // An empty piece at an end says that the answer may begin or end with anything. What two answers share by chance within what varies is no piece.
+  const sure = kept.filter((piece, i) => i === 0 || i === kept.length - 1 || piece.length >= shortest);
+  return { pieces: sure, between: `${between} ${gaps.join(' ')}` };
 }
 
 /** Pairs of places at which two lists have the same words in the same order. Lists that are too long are compared at their ends alone. */

@@ -5,7 +5,7 @@ import { asList, asMap, asText, own, pick, without } from './json-parts';
 import type { SandboxOptions } from './sandbox';
 import type { Obstacle } from './sandbox-danger';
 import { deviceIsHarmless } from './sandbox-danger';
-import { fateOf } from './sandbox-paths';
+import { elsewhere, fateOf } from './sandbox-paths';
 
 /** What a run does about the mounts of a service. */
 export interface Mounts {
@@ -49,7 +49,12 @@ function mountOf(name: string, mount: JsonMap, volumes: JsonMap, options: Sandbo
     case 'image':
       return { mount: pick(mount, ['type', 'source', 'target', 'read_only', 'image']) };
     default:
-      return { obstacle: { why: `mounts a ${asText(mount.type) ?? 'thing'} at "${asText(mount.target) ?? ''}"`, always: true } };
+      return {
+        obstacle: {
+          why: `mounts ${asText(mount.type) === undefined ? 'what is not understood' : `a volume of the type "${asText(mount.type)}"`}`,
+          always: true,
+        },
+      };
   }
 }
 
@@ -102,16 +107,6 @@ function bindOf(name: string, mount: JsonMap, options: SandboxOptions): Made {
 /** The key of the volume that stands for a path of the host: the same one for all services that mount it. */
 function volumeFor(source: string): string {
   return `host_${hash(source)}`;
-}
-
-/** A place of its own for the copy of what lies outside of the project. */
-export function elsewhere(path: string, copies: string): string {
-  const separator = copies.includes('\\') ? '\\' : '/';
-  const parts = path
-    .replaceAll('\\', '/')
-    .replace(/^([a-z]):/i, '$1')
-    .split('/');
-  return [copies, 'outside', ...parts.filter((part) => part !== '' && part !== '.' && part !== '..')].join(separator);
 }
 
 /** Compose prints each dollar sign doubled, so that what it printed can be read again. */

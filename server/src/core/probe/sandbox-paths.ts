@@ -5,7 +5,7 @@ import { socketAt } from '../knowledge/runtime-sockets';
 
 /** What becomes of a path of the host that a container mounts. */
 export type PathFate =
-  /** Below the folder of the project: copied. */
+  /** The folder of the project, what lies in it, or the one right above: copied. */
   | { readonly is: 'own'; readonly at: string }
   | { readonly is: 'outside' }
   /** Handing it on may harm the host, or what runs there. */
@@ -36,6 +36,8 @@ export function fateOf(path: string, root: string, copies: string): PathFate {
     return { is: 'dangerous', why: `mounts "${path}": it can ${assessed.use.gives}` };
   }
   if (ofTheHost.some((one) => isIn(canonical, one))) return { is: 'dangerous', why: `mounts "${path}"` };
+  // A file below .devcontainer or docker mounts what is the project for it: the folder above.
+  if (folded(folder).slice(0, folded(folder).lastIndexOf('/')) === folded(place)) return { is: 'own', at: elsewhere(path, copies) };
   return { is: 'outside' };
 }
 
@@ -44,6 +46,16 @@ function copyAt(rest: string, copies: string): string {
   const separator = copies.includes('\\') ? '\\' : '/';
   const parts = cleanPath(`/${rest}`).split('/').filter(Boolean);
   return [copies, 'project', ...parts].join(separator);
+}
+
+/** A place of its own for the copy of what lies outside of the project. */
+export function elsewhere(path: string, copies: string): string {
+  const separator = copies.includes('\\') ? '\\' : '/';
+  const parts = path
+    .replaceAll('\\', '/')
+    .replace(/^([a-z]):/i, '$1')
+    .split('/');
+  return [copies, 'outside', ...parts.filter((part) => part !== '' && part !== '.' && part !== '..')].join(separator);
 }
 
 /** With `/` alone, and without `.`, `..` and a slash at the end. */

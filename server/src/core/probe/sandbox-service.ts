@@ -7,6 +7,8 @@ import { mountsOf } from './sandbox-mounts';
 /** A service as a run may have it. */
 export interface Tamed {
   readonly service: JsonMap;
+  /** Keys that it does not have any more. */
+  readonly leftOut: readonly string[];
   readonly obstacles: readonly Obstacle[];
   /** Services without which it cannot run. */
   readonly needs: readonly string[];
@@ -47,7 +49,7 @@ export function tame(name: string, service: JsonMap, config: JsonMap, answers: b
   const mounts = mountsOf(name, service, asMap(config.volumes), options);
   const network = networkOf(name, service);
   const count = replicasOf(name, service, answers);
-  const leftOut = Object.keys(service).filter((key) => !kept.includes(key) && !treated.includes(key) && !isNothing(service[key]));
+  const unknown = Object.keys(service).filter((key) => !kept.includes(key) && !treated.includes(key) && !isNothing(service[key]));
   const restarts = !['no', undefined].includes(asText(service.restart));
   const out: JsonMap = {
     ...pick(service, kept),
@@ -61,19 +63,12 @@ export function tame(name: string, service: JsonMap, config: JsonMap, answers: b
     logging: { driver: 'json-file', options: { 'max-size': '20m' } },
     labels: { 'bulkhead.run': options.run },
   };
-  const without = leftOut.filter((key) => key !== 'restart' || restarts).sort();
   return {
     service: out,
+    leftOut: unknown.filter((key) => key !== 'restart' || restarts),
     obstacles: [...obstaclesOf(service), ...mounts.obstacles],
     needs: needsOf(service),
-    notes: [
-      ...(without.length > 0 ? [`"${name}" runs without ${without.join(', ')}`] : []),
-      ...network.notes,
-      ...count.notes,
-      ...mounts.notes,
-      ...loggingNote(name, service),
-      ...outsideNotes(name, service),
-    ],
+    notes: [...network.notes, ...count.notes, ...mounts.notes, ...loggingNote(name, service), ...outsideNotes(name, service)],
     copies: mounts.copies,
   };
 }
@@ -98,21 +93,31 @@ function imageOf(name: string, service: JsonMap, config: JsonMap, options: Sandb
   return { image: own, pull_policy: 'never' };
 }
 
-/** A service is on networks of the run, in the namespace of another one, or on none. */
+/**
+ * A service is on networks of the run, in the namespace of another one, or on none. Others may reach it by the name that its container has elsewhere, so that
+ * name stays one of its names in each network.
+ */
 function networkOf(name: string, service: JsonMap): { readonly keys: JsonMap; readonly notes: readonly string[] } {
   const mode = asText(service.network_mode);
   if (mode === 'none' || mode?.startsWith('service:')) return { keys: { network_mode: mode }, notes: [] };
+  const container = asText(service.container_name);
+  const endpoint = (settings: Json): Json => {
+    const kept = pick(asMap(settings), endpointKeys);
+    const aliases = [...new Set([...asTexts(kept.aliases), ...(container === undefined ? [] : [container])])];
+    const all = aliases.length > 0 ? { ...kept, aliases } : kept;
+    return Object.keys(all).length > 0 ? all : null;
+  };
   if (mode !== undefined) {
     const what = mode === 'host' ? 'the network of the host' : `the network "${mode}"`;
-    return { keys: { networks: { default: null } }, notes: [`"${name}" has a network of its own instead of ${what}`] };
+    return { keys: { networks: { default: endpoint(null) } }, notes: [`"${name}" has a network of its own instead of ${what}`] };
   }
   const networks = Object.entries(asMap(service.networks));
-  const keys = networks.map(([key, settings]): [string, Json] => [key, settings === null ? null : pick(asMap(settings), endpointKeys)]);
+  const keys = networks.map(([key, settings]): [string, Json] => [key, endpoint(settings)]);
   const fixed = networks.some(([, settings]) =>
     Object.keys(asMap(settings)).some((key) => /^(?:ipv4|ipv6|mac)_address$|^link_local/.test(key)),
   );
   return {
-    keys: { networks: keys.length > 0 ? Object.fromEntries(keys) : { default: null } },
+    keys: { networks: keys.length > 0 ? Object.fromEntries(keys) : { default: endpoint(null) } },
     notes: fixed ? [`"${name}" has other addresses in its networks`] : [],
   };
 }

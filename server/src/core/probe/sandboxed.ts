@@ -53,11 +53,21 @@ export function sandboxed(config: Json, options: SandboxOptions): Sandbox {
       ...part('configs', configs.map),
     },
     refused,
-    notes: [...[...run.values()].flatMap(({ notes }) => notes), ...networks.notes, ...volumes.notes],
+    notes: [...leftOutOf(run), ...[...run.values()].flatMap(({ notes }) => notes), ...networks.notes, ...volumes.notes],
     copies: fewest([...[...run.values()].flatMap(({ copies }) => copies), ...secrets.copies, ...configs.copies]),
     ports,
     volumes: volumes.made,
   };
+}
+
+/** What services run without, in one sentence. */
+function leftOutOf(run: ReadonlyMap<string, Tamed>): string[] {
+  const keys = [...new Set([...run.values()].flatMap(({ leftOut }) => leftOut))].sort();
+  const each = keys.map((key) => {
+    const names = [...run].flatMap(([name, { leftOut }]) => (leftOut.includes(key) ? [`"${name}"`] : []));
+    return `${key} (${names.join(', ')})`;
+  });
+  return each.length > 0 ? [`Left out: ${each.join(', ')}`] : [];
 }
 
 /** A secret or config as the run has it: its definition, or why services that use it are not run. */

@@ -5,6 +5,7 @@ import type { ProposedFix } from '../fix/want';
 import type { KindId, Subjects } from '../kinds/index';
 import type { Project } from '../model/project';
 import type { Note } from '../model/traced';
+import type { Need } from '../probe/need';
 import type { OptionSpec, OptionValues } from './option';
 
 export type { Severity };
@@ -39,6 +40,8 @@ export interface RuleMeta {
   readonly references: readonly Reference[];
   /** Tiers of the fixes that the rule can offer. */
   readonly tiers: readonly Tier[];
+  /** What its fixes take from a service that runs; `other` for what shows in no sign of its own. Absent where no fix of it can be tried by running. */
+  readonly takes?: readonly Need[];
 }
 
 /** What a rule says: values, no callbacks. The engine adds id, severity and fingerprint. */

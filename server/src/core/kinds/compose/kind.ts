@@ -18,7 +18,7 @@ const helmValues = /^values([-._].*)?\.ya?ml$/i;
 export const compose: FileKind<'compose', Service, Tree> = {
   ...composeFiles,
   nouns: { one: 'Compose file', a: 'a Compose file', many: 'Compose files', example: 'compose.yaml' },
-  subject: { kind: 'service', noun: 'service', spread: true },
+  subject: { kind: 'service', noun: 'service', spread: true, untried: 'no service that Compose starts has it' },
   match: {
     name: (file) => names.test(nameOf(file)),
     text: looksLikeCompose,

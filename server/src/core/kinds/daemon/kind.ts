@@ -13,7 +13,7 @@ const language = { id: 'daemon', parse: parseJson } as const;
 export const daemon: FileKind<'daemon', Daemon, Tree> = {
   ...language,
   nouns: { one: 'daemon.json', a: 'daemon.json', many: 'daemon.json', example: 'daemon.json' },
-  subject: { kind: 'daemon', noun: 'daemon' },
+  subject: { kind: 'daemon', noun: 'daemon', untried: 'it configures Docker Engine itself, which is left alone' },
   match: { name: (file) => /^(.+\.)?daemon\.json$/i.test(nameOf(file)) },
   workspace: { tells: 'itself' },
   docs: {

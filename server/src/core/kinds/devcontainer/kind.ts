@@ -24,7 +24,11 @@ const language = { id: 'devcontainer', parse: parseJsonc } as const;
 export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
   ...language,
   nouns: { one: 'devcontainer.json', a: 'devcontainer.json', many: 'devcontainer.json', example: 'devcontainer.json' },
-  subject: { kind: 'devcontainer', noun: 'development container' },
+  subject: {
+    kind: 'devcontainer',
+    noun: 'development container',
+    untried: 'an editor starts a development container, and Compose does not',
+  },
   match: { name: isNamed },
   workspace: { tells: 'all', offers: containersIn },
   comments: { ...lineComments, mark: '//' },

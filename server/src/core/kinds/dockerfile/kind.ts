@@ -19,7 +19,7 @@ const languages =
 export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
   ...dockerfiles,
   nouns: { one: 'Dockerfile', a: 'a Dockerfile', many: 'Dockerfiles', example: 'Dockerfile' },
-  subject: { kind: 'stage', noun: 'stage', handedOn: true },
+  subject: { kind: 'stage', noun: 'stage', handedOn: true, untried: 'no service of a Compose file runs this image' },
   match: {
     name: (file) => isNamed(file) && !languages.test(file),
     text: looksLikeDockerfile,

@@ -222,6 +222,8 @@ export interface ImageProfile extends Check {
    * source, or read of an image that is served under a name of somebody else's.
    */
   readonly confidence: 'high' | 'medium' | 'low';
+  /** True for what was found by running this very service: its command, its user and its mounts are in it. */
+  readonly probed?: true;
   /** Parts that are founded better or worse than the rest. */
   readonly checks?: Readonly<Partial<Record<Fact, Partial<Check>>>>;
 }

@@ -2,6 +2,7 @@ import { nameOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/span';
 import type { Images } from '../../knowledge/family/lookup';
 import type { Tree } from '../../syntax/tree';
+import { startOf } from '../configuration';
 import { remoteContext } from '../dockerfile/context';
 import type { Build, Service } from '../service';
 import { type Traced, traceOf } from '../traced';
@@ -62,7 +63,7 @@ function serviceOf(
   const image = scalarAt(map, 'image');
   const bare = image === undefined && get(map, 'build') === undefined;
   const alone = files.length === 1 && isOverride(first.ref.file);
-  return {
+  const service: Omit<Service, 'images'> = {
     kind: 'service',
     name,
     at: first.key,
@@ -72,7 +73,6 @@ function serviceOf(
     complete: !bare && !alone && !model.resting.has(name),
     fragment: bare && (alone || mentions.some(({ ref }) => extended.has(serviceKey(ref.file, name)))),
     profiles: scalarsAt(map, 'profiles'),
-    images,
     ...defined({
       image,
       build,
@@ -97,6 +97,8 @@ function serviceOf(
     envFiles: [],
     attributes: attributesOf(map),
   };
+  const start = images.startedAs && !build ? startOf(service) : undefined;
+  return { ...service, images: (start && images.startedAs?.(start)) ?? images };
 }
 
 /** The fields that have a value. */

@@ -19,6 +19,7 @@ export default defineRule({
     confidence: 'possible',
     profile: 'strict',
     since: '0.1.0',
+    takes: [{ need: 'network' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.30', "Docker's default bridge is not used"),

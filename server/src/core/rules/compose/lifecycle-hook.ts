@@ -20,6 +20,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'user' }, { need: 'privileged' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.23', 'docker exec commands are not used with the privileged option'),

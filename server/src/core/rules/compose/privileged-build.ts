@@ -19,6 +19,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.5', 'privileged containers are not used'),

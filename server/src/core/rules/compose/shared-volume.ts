@@ -25,6 +25,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
+    takes: [{ need: 'write' }],
     tiers: ['review', 'manual'],
     references: [
       owasp('8', 'set filesystem and volumes to read-only'),

@@ -15,6 +15,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
     references: [
       owasp('13', 'enhance supply chain security'),

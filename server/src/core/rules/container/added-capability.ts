@@ -31,6 +31,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'capability' }],
     tiers: ['manual'],
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),

@@ -37,6 +37,7 @@ export default defineContainerRule({
       cwe(250, 'Execution with Unnecessary Privileges'),
       { title: 'Docker: runtime privilege and Linux capabilities', url: 'https://docs.docker.com/engine/containers/run/' },
     ],
+    takes: [{ need: 'capability' }],
     tiers: ['review', 'manual'],
   },
   *check(container, { project }) {

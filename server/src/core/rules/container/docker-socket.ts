@@ -26,6 +26,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'mount' }],
     tiers: ['manual'],
     references: [
       cis('5.32', 'the Docker socket is not mounted inside containers'),

@@ -17,6 +17,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'host', namespace: 'cgroup' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.25', 'cgroup usage is confirmed'),

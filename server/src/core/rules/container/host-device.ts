@@ -20,6 +20,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'device' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.18', 'host devices are not directly exposed to containers'),

@@ -18,6 +18,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'host', namespace: 'user' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.31', "the host's user namespaces are not shared"),

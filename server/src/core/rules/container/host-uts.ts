@@ -14,6 +14,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'host', namespace: 'uts' }],
     tiers: ['review'],
     references: [
       cis('5.21', "the host's UTS namespace is not shared"),

@@ -32,6 +32,7 @@ export default defineContainerRule({
       podSecurity('Restricted', 'running as non-root'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
+    takes: [{ need: 'user' }],
     tiers: ['review', 'manual'],
   },
   *check(container, { project }) {

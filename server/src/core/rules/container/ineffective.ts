@@ -24,6 +24,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'capability' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),

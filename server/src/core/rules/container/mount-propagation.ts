@@ -25,6 +25,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'mount' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.20', 'mount propagation mode is not set to shared'),

@@ -42,6 +42,7 @@ export default defineContainerRule({
       cwe(269, 'Improper Privilege Management'),
       { title: 'Linux: no new privileges flag', url: 'https://docs.kernel.org/userspace-api/no_new_privs.html' },
     ],
+    takes: [{ need: 'new-privileges' }],
     tiers: ['safe', 'review', 'manual'],
   },
   *check(container, { project }) {

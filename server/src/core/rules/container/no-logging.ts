@@ -14,6 +14,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['review'],
     references: [
       owasp(10, 'run Docker with a useful log level'),

@@ -14,6 +14,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'memory' }],
     tiers: ['review'],
     references: [
       cis('5.11', 'the memory usage of containers is limited'),

@@ -26,6 +26,7 @@ export default defineContainerRule({
     absence: true,
     safeguard: 'a process limit',
     since: '0.1.0',
+    takes: [{ need: 'processes' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.29', 'the PIDs cgroup limit is used'),

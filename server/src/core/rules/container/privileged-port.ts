@@ -21,6 +21,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
+    takes: [{ need: 'port' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.8', 'privileged ports are not mapped within containers'),

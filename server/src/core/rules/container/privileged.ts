@@ -40,6 +40,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'privileged' }],
     tiers: ['manual'],
     references: [
       cis('5.5', 'privileged containers are not used'),

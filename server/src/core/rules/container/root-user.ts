@@ -21,6 +21,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'user' }],
     tiers: ['review', 'manual'],
     references: [
       cis('4.1', 'a user for the container has been created'),

@@ -16,6 +16,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['review'],
     references: [
       owasp(6, 'use Linux security modules'),

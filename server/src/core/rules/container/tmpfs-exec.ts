@@ -24,6 +24,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'execute' }],
     tiers: ['review', 'manual'],
     references: [
       owasp('8', 'set filesystem and volumes to read-only'),

@@ -27,6 +27,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'unconfined' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.22', 'the default seccomp profile is not disabled'),

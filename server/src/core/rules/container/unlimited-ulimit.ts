@@ -19,6 +19,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'files' }, { need: 'processes' }, { need: 'memory' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.19', 'the default ulimit is overwritten at runtime if needed'),

@@ -26,6 +26,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'write' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.6', 'sensitive host system directories are not mounted on containers'),

@@ -25,6 +25,7 @@ export default defineContainerRule({
     absence: true,
     safeguard: 'a read-only root file system',
     since: '0.1.0',
+    takes: [{ need: 'write' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.13', "the container's root filesystem is mounted as read only"),

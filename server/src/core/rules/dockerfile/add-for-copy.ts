@@ -13,6 +13,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['safe', 'review'],
     references: [
       cis('4.9', 'COPY is used instead of ADD in Dockerfiles'),

@@ -16,6 +16,7 @@ export default defineRule({
     confidence: 'possible',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),

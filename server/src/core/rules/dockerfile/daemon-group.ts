@@ -51,6 +51,7 @@ export default defineRule({
       nist('3.5.4', 'improper user access rights'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
+    takes: [{ need: 'user' }],
     tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {

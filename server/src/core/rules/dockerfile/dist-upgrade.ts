@@ -23,6 +23,7 @@ export default defineRule({
       nist('3.1.1', 'image vulnerabilities'),
       cwe(1104, 'Use of Unmaintained Third Party Components'),
     ],
+    takes: [{ need: 'other' }],
     tiers: ['review'],
   },
   *check(stage) {

@@ -16,6 +16,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
     references: [
       cis('5.4', 'Linux kernel capabilities are restricted'),

@@ -30,6 +30,7 @@ export default defineRule({
       podSecurity('Restricted', 'running as non-root'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
+    takes: [{ need: 'user' }],
     tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {

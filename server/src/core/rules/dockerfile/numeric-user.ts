@@ -23,6 +23,7 @@ export default defineRule({
       podSecurity('Restricted', 'running as non-root'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
+    takes: [{ need: 'user' }],
     tiers: ['safe'],
   },
   *check(stage, { project }) {

@@ -24,6 +24,7 @@ export default defineRule({
       { title: 'Dockerfile best practices: using pipes', url: 'https://docs.docker.com/build/building/best-practices/#using-pipes' },
       cwe(252, 'Unchecked Return Value'),
     ],
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
   },
   *check(stage) {

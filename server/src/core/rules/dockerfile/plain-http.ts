@@ -29,6 +29,7 @@ export default defineRule({
       cwe(319, 'Cleartext Transmission of Sensitive Information'),
       cwe(494, 'Download of Code Without Integrity Check'),
     ],
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
   },
   *check(stage) {

@@ -27,6 +27,7 @@ export default defineRule({
       nist('3.1.2', 'image configuration defects'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
+    takes: [{ need: 'new-privileges' }, { need: 'user' }],
     tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {

@@ -28,6 +28,7 @@ export default defineRule({
       nist('3.2.1', 'insecure connections to registries'),
       cwe(295, 'Improper Certificate Validation'),
     ],
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
   },
   *check(stage) {

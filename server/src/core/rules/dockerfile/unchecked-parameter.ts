@@ -15,6 +15,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
     references: [nist('3.1.2', 'image configuration defects'), cwe(1188, 'Initialization of a Resource with an Insecure Default')],
   },

@@ -26,6 +26,7 @@ export default defineRule({
       nist('3.1.3', 'embedded malware'),
       cwe(347, 'Improper Verification of Cryptographic Signature'),
     ],
+    takes: [{ need: 'other' }],
     tiers: ['review', 'manual'],
   },
   *check(stage) {

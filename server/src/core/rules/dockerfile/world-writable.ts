@@ -30,6 +30,7 @@ export default defineRule({
       nist('3.1.2', 'image configuration defects'),
       cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
     ],
+    takes: [{ need: 'write' }],
     tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {

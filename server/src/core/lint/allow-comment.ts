@@ -1,8 +1,8 @@
-import { lineBreakOf, lineStartOf } from '../core/base/lines';
-import type { Span } from '../core/base/span';
-import { kindNamed } from '../core/kinds/index';
-import type { Analysis } from '../core/lint/analyze';
-import type { Finding } from '../core/lint/finding';
+import { lineBreakOf, lineStartOf } from '../base/lines';
+import type { Span } from '../base/span';
+import { kindNamed } from '../kinds/index';
+import type { Analysis } from './analyze';
+import type { Finding } from './finding';
 
 /** A comment line that suppresses a finding, without its reason. */
 export interface AllowComment {
