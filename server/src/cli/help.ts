@@ -10,11 +10,12 @@ usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default
        bulkhead probe FILE SERVICE     find the least privilege of a service by running it
        bulkhead prove --clean          remove what a killed run has left
        bulkhead model [PATH ...]       print the effective privileges of each service and where they come from
-       bulkhead explain RULE           print what a rule finds, why it matters, and what to do
+       bulkhead explain RULE           print what a rule finds, why it matters, and what to do; also DL3002, CIS-5.5 ...
        bulkhead rules                  list all rules
        bulkhead init                   write a .bulkhead.yaml with what was found
        bulkhead baseline [PATH ...]    accept what is found now; check --baseline FILE reports only what is new
        bulkhead config --print FILE    print the configuration of a file and where it comes from
+       bulkhead migrate [PATH ...]     print as one diff what other tools are told to ignore, rewritten for Bulkhead
        bulkhead merge FILE ...         print the reports of all shards (JSON or SARIF) as one
        bulkhead --help | --version
 
@@ -46,6 +47,8 @@ harden --prove, probe (both need Docker Engine and Docker Compose):
 baseline:
   --baseline FILE            the file to write (default .bulkhead-baseline.json)
   --prune                    only remove what is no longer found
+migrate:
+  --write                    change the files
 check, baseline:
   --no-inline                ignore the suppressions in comments
 check, harden:

@@ -9,6 +9,7 @@ import type { Host } from './host';
 import { init } from './init';
 import { merge } from './merge';
 import { say } from './messages';
+import { migrate } from './migrate';
 import { model } from './model';
 import { probeCommand } from './probe';
 import { cleanCommand } from './prove';
@@ -52,6 +53,7 @@ export async function run(words: readonly string[], host: Host, about: About): P
       case 'merge':
         return merge(host, parsed.operands, parsed.options);
       case 'migrate':
+        return await migrate(host, parsed.operands, parsed.options);
       case 'pin':
         say(host, undefined, `the command "${parsed.command}" is not available in this version`);
         return 2;

@@ -3,6 +3,8 @@ import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, type ConfigReading, configNames, defaultConfig } from '../core/config/config';
 import { asIfIn, candidatesOf, extended, isPath } from '../core/config/extend';
+import { foreignNames, readForeign } from '../core/config/foreign';
+import { migratedWith } from '../core/config/migrated';
 import { parseProfiles, profilesBeside } from '../core/config/profiles';
 import { type KnownRule, parseConfig } from '../core/config/read';
 import { withProbed } from '../core/knowledge/family/lookup';
@@ -67,7 +69,8 @@ async function load(file: FileId, source: Source, settings: Settings): Promise<G
   if (!read) return undefined;
   const { config, problems } = read;
   if (config) cache?.lastGood.set(file, config);
-  const inForce = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
+  const said = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
+  const inForce = (settings.migrate ?? said.migrate) ? await withForeign(said, folderOf(file), source, settings) : said;
   return withProfiles({ config: inForceWith(inForce, settings), problems }, profilesBeside(file), source, settings);
 }
 
@@ -82,6 +85,20 @@ async function withProfiles(governed: Governed, file: FileId, source: Source, { 
   const config: Config = profiles.length === 0 ? to : { ...to, profiles, images: withProbed(to.images, profiles) };
   cache?.profiles.set(file, { text, to, config, problems });
   return { config, problems: [...governed.problems, ...problems] };
+}
+
+/** Configs with what the files of other tools say, once for each text of them. */
+const migrated = new WeakMap<Config, { readonly texts: readonly string[]; readonly config: Config }>();
+
+async function withForeign(config: Config, folder: FileId, source: Source, { root, care = noCare }: Settings): Promise<Config> {
+  const files = foreignNames.map((name) => (folder.endsWith('/') ? folder + name : `${folder}/${name}`));
+  const texts = await Promise.all(files.map((file) => source.read(file, root)));
+  const known = migrated.get(config);
+  if (known?.texts.every((text, index) => text === (texts[index] ?? ''))) return known.config;
+  const foreign = care(files, () => files.flatMap((file, index) => readForeign(file, texts[index] ?? ''))) ?? [];
+  const made = migratedWith(config, foreign);
+  migrated.set(config, { texts: texts.map((text) => text ?? ''), config: made });
+  return made;
 }
 
 type Whole = Pick<ConfigReading, 'config' | 'problems'>;
@@ -151,7 +168,13 @@ function builtInConfig(settings: Settings): Config {
 }
 
 /** What a shell was told wins over the file. */
-function inForceWith(config: Config, { profile = config.profile, day = config.today, inline }: Settings): Config {
-  if (profile === config.profile && day === config.today && inline !== false) return config;
-  return { ...config, profile, ...(day !== undefined && { today: day }), ...(inline === false && { inline }) };
+function inForceWith(config: Config, { profile = config.profile, day = config.today, inline, migrate = config.migrate }: Settings): Config {
+  if (profile === config.profile && day === config.today && inline !== false && migrate === config.migrate) return config;
+  return {
+    ...config,
+    profile,
+    ...(day !== undefined && { today: day }),
+    ...(inline === false && { inline }),
+    ...(migrate !== undefined && { migrate }),
+  };
 }

@@ -41,6 +41,8 @@ export interface Settings {
   readonly ungoverned?: Profile;
   /** False where comments suppress nothing, whatever the config file says. */
   readonly inline?: false;
+  /** Whether comments and files of other tools count, whatever the config file says. */
+  readonly migrate?: boolean;
   readonly today: string;
   /** A day that wins over the config file and the clock. */
   readonly day?: string;

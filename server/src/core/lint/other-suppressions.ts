@@ -3,7 +3,7 @@ import { memoize } from '../base/memoize';
 import type { Span } from '../base/span';
 import { isExplanation } from '../fix/explaining-comments';
 import { kindNamed } from '../kinds/index';
-import { type OtherTool, otherTools, type SuppressionForm } from '../knowledge/suppressions/index';
+import { type OtherTool, otherTools, rulesOf, type SuppressionForm } from '../knowledge/suppressions/index';
 import type { AnyTree, SourceFile } from '../model/files';
 import type { Project } from '../model/project';
 import type { Entry, Node, Tree } from '../syntax/tree';
@@ -22,6 +22,8 @@ export interface OtherSuppression {
   readonly form: SuppressionForm;
   /** The name of the tool. */
   readonly tool: string;
+  /** What people call it. */
+  readonly title: string;
   /** The rules here that are about the same as what it names. */
   readonly rules: ReadonlySet<string>;
   readonly covers: Range;
@@ -65,6 +67,7 @@ export const otherSuppressions: (source: SourceFile) => readonly OtherSuppressio
             ids,
             form,
             tool: tool.name,
+            title: tool.title,
             rules,
             covers: coveredBy(source, form, { start, end }),
             ...(stage && { stage }),
@@ -108,16 +111,24 @@ function readPart(
       const match = form.pattern.exec(part);
       if (!match) continue;
       const written = match.groups?.ids?.trim() ?? '';
-      const rules = rulesOf(tool, written);
-      // Behind the ids there may be a reason, with or without a mark of its own.
-      const ids = written === '' ? [] : written.split(/[\s,]+/);
-      const last = ids.map((id) => isId(tool, id)).lastIndexOf(true);
-      const words = ids.slice(last + 1).join(' ');
+      const { ids, words } = idsAndWords(tool, written);
+      const rules = namedRules(tool, ids);
       const rest = `${words} ${part.slice(match.index + match[0].length)}`.replace(/^[\s:;,.()–-]+|[\s)]+$/g, '');
-      return rules.length > 0 ? { tool, form, rules: new Set(rules), ids: ids.slice(0, last + 1), rest } : undefined;
+      return rules.length > 0 ? { tool, form, rules: new Set(rules), ids, rest } : undefined;
     }
   }
   return undefined;
+}
+
+/** Behind the ids there may be a reason without a mark of its own: an id stands first, behind a comma, or looks like one. */
+function idsAndWords(tool: OtherTool, written: string): { readonly ids: readonly string[]; readonly words: string } {
+  const ids: string[] = [];
+  for (const token of written.matchAll(/(,?)\s*([^\s,]+)/g)) {
+    const [, comma, word = ''] = token;
+    if (ids.length > 0 && comma === '' && !isId(tool, word)) return { ids, words: written.slice(token.index).trim() };
+    ids.push(word);
+  }
+  return { ids, words: '' };
 }
 
 /** Ids that have no counterpart here look like those that have one: they hold a digit or a mark. */
@@ -125,10 +136,10 @@ function isId({ counterparts, idOf }: OtherTool, word: string): boolean {
   return Object.hasOwn(counterparts, idOf?.(word) ?? word.toLowerCase()) || /^(?:\*|[\w.:/-]*[\d.:][\w.:/-]*)$/.test(word);
 }
 
-function rulesOf({ counterparts, idOf }: OtherTool, ids: string): string[] {
-  const named = ids.split(/[\s,]+/).map((id) => idOf?.(id) ?? id.toLowerCase());
-  if (ids === '' || named.includes('*')) return Object.values(counterparts).flat();
-  return named.flatMap((id) => (Object.hasOwn(counterparts, id) ? counterparts[id]! : []));
+/** @param ids those that it names; none for all rules of the tool */
+function namedRules(tool: OtherTool, ids: readonly string[]): string[] {
+  if (ids.length === 0 || ids.includes('*')) return Object.values(tool.counterparts).flat();
+  return ids.flatMap((id) => [...rulesOf(tool, id)]);
 }
 
 function coveredBy({ text, tree }: SourceFile, { covers }: SuppressionForm, comment: Range): Range {
