@@ -24,6 +24,7 @@ import { type Data, printJson } from './print';
 import { programIndex } from './program-index';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
+import { standardsPage } from './standards-page';
 
 /** A file that differs from what the generator makes of the rules. */
 interface Drift {
@@ -66,6 +67,7 @@ export function drift(root: string): Drift[] {
     .filter(({ id }) => !id.startsWith('any/'))
     .map(({ id, meta, options }) => ({ id, title: meta.title, ...(options && { options }) }));
   files.set('docs/conditions.md', conditionsPage());
+  files.set('docs/standards.md', standardsPage());
   files.set('server/schema/config.json', printJson(configSchema(settable)));
   files.set('docs/migration.md', between(root, 'docs/migration.md', 'counterparts', counterpartTables()));
   files.set('README.md', readme(root, described));

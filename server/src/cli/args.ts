@@ -1,5 +1,6 @@
 import { suggestion } from '../core/base/nearest';
 import { isDate } from '../core/config/nodes';
+import { standards } from '../core/knowledge/standards/index';
 import { formats } from './formats';
 import { wrongOutput } from './outputs';
 import { shardOf } from './shard';
@@ -44,6 +45,7 @@ interface Option {
 const laterCommands = ['score'];
 
 const profiles = ['default', 'strict'];
+const standardNames = standards.map(({ id }) => id);
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */
 const options: Readonly<Record<string, Option>> = {
@@ -71,6 +73,7 @@ const options: Readonly<Record<string, Option>> = {
   'diff-base': { takes: 'REVISION', of: { check: true } },
   shard: { takes: 'I/N', of: { check: true } },
   print: { takes: 'FILE', of: { config: true } },
+  standard: { takes: 'NAME', of: { check: standardNames, rules: standardNames } },
   'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
   fixes: { of: { check: true } },
   'allow-unresolved': { of: { check: true, baseline: true } },
@@ -213,6 +216,8 @@ function aboutPipelines(command: Command, operands: readonly string[], found: Op
     return 'config needs a file: bulkhead config --print compose.yaml';
   if (command === 'init' && operands.length > 0) return `init takes no path: remove "${operands[0]}"`;
   if (command === 'merge' && operands.length === 0) return 'merge takes the reports of the shards: bulkhead merge 1.json 2.json';
+  if (command === 'check' && found.has('standard') && !['pretty', 'json'].includes(found.get('format')?.[0] ?? 'pretty'))
+    return '--standard prints pretty or json: use --output FORMAT=FILE for a report of another format';
   const shard = found.get('shard')?.[0];
   return shard === undefined || shardOf(shard) ? undefined : `--shard must be a part of all parts such as 1/4, not "${shard}"`;
 }

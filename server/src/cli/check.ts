@@ -10,13 +10,17 @@ import { sayFaults, sayInputs } from './messages';
 import { outdatedNotes } from './outdated';
 import { progressOn } from './progress';
 import { addUnresolved, analyzeInputs, type Session, shortName, withFindings } from './session';
+import { standardOf, standardReport } from './standard';
 import { writeReports } from './write-reports';
 
 const order: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies Severity[];
 
 /** Analyzes what the operands name and reports it. @returns the exit code */
-export async function check(host: Host, operands: readonly string[], options: Options, about: About): Promise<number> {
+export async function check(host: Host, operands: readonly string[], given: Options, about: About): Promise<number> {
   const progress = progressOn(host);
+  // The rules of a standard are those of both profiles.
+  const standard = standardOf(given);
+  const options: Options = standard && !given.has('profile') ? new Map([...given, ['profile', ['strict']]]) : given;
   const inputs = await gather(host, operands, options, progress);
   progress.tick('judging');
   const analyzed = await analyzeInputs(host, inputs);
@@ -29,7 +33,7 @@ export async function check(host: Host, operands: readonly string[], options: Op
   const { version, pages } = about;
   const reported = { session, errors: [...inputs.errors], version, pages, profile: profileOf(session, options), failOn };
   const shown = { ...reported, fixes: options.has('fixes'), masked: options.has('show-masked') };
-  inputs.errors.push(...writeReports(host, shown, options, about));
+  inputs.errors.push(...writeReports(host, shown, options, about, standard && standardReport(host, session, standard, options)));
   inputs.notes.push(...outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.checked.flatMap(({ analysis }) => analysis.faults);

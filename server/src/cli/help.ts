@@ -11,7 +11,7 @@ usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default
        bulkhead prove --clean          remove what a killed run has left
        bulkhead model [PATH ...]       print the effective privileges of each service and where they come from
        bulkhead explain RULE           print what a rule finds, why it matters, and what to do; also DL3002, CIS-5.5 ...
-       bulkhead rules                  list all rules
+       bulkhead rules                  list all rules; --standard NAME lists what answers cis, owasp, nist or stig
        bulkhead init                   write a .bulkhead.yaml with what was found
        bulkhead baseline [PATH ...]    accept what is found now; check --baseline FILE reports only what is new
        bulkhead config --print FILE    print the configuration of a file and where it comes from
@@ -26,6 +26,7 @@ check:
   --baseline FILE            suppress the findings that are in this baseline
   --diff-base REVISION       only findings that the changes since this Git revision touch or cause
   --shard I/N                analyze only the I-th of N parts; "merge" joins their reports
+  --standard NAME            print a table by the recommendations of cis, owasp, nist or stig (strict profile)
   --show-masked              with --profile strict: also findings that another one supersedes
   --allow-unresolved         do not fail if files of extends and include cannot be read
   --output FILE              write the report to a file; FORMAT=FILE writes a further one and may be repeated

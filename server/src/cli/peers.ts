@@ -1,5 +1,5 @@
 import { otherTools, rulesOf } from '../core/knowledge/suppressions/index';
-import { allRules } from './rule-facts';
+import { answersTo, standards } from '../core/lint/standards';
 
 /** A rule of another tool, or a recommendation of a benchmark, and the rules here that are about the same. */
 export interface Peer {
@@ -15,13 +15,12 @@ export function peersOf(id: string): Peer[] {
     return rules.length > 0 ? [{ of: tool.title, rules }] : [];
   });
   const number = /^cis[-_ ]?(?:docker[-_ ])?(\d+(?:\.\d+)+)$/i.exec(id.trim())?.[1];
-  const answers = number === undefined ? [] : rulesFor(`CIS Docker Benchmark ${number}:`);
-  return [...tools, ...(answers.length > 0 ? [{ of: 'the CIS Docker Benchmark', rules: answers }] : [])];
-}
-
-/** The rules that give a reference whose title starts in this way. */
-function rulesFor(start: string): string[] {
-  return allRules()
-    .filter(([, { references }]) => references.some(({ title }) => title.startsWith(start)))
-    .map(([id]) => id);
+  const named = number === undefined ? id.trim().toUpperCase() : number;
+  const ofStandards = standards.flatMap((standard): Peer[] => {
+    if ((standard.id === 'cis') !== (number !== undefined)) return [];
+    const found = standard.recommendations.find((one) => one.id === named);
+    const rules = found ? answersTo(standard, found) : [];
+    return standard.id !== 'owasp' && standard.id !== 'nist' && rules.length > 0 ? [{ of: standard.title, rules }] : [];
+  });
+  return [...tools, ...ofStandards];
 }

@@ -7,9 +7,12 @@ import { say } from './messages';
 import { type Peer, peersOf } from './peers';
 import { paintFor } from './reporters/colour';
 import { allRules } from './rule-facts';
+import { listStandard, standardOf } from './standard';
 
 /** Prints every rule. @returns the exit code */
 export function listRules(host: Host, options: Options): number {
+  const standard = standardOf(options);
+  if (standard) return listStandard(host, standard, options);
   if (options.get('format')?.[0] === 'json') {
     const rules = allRules().map(([id, { title, severity, confidence, profile, absence, tiers, references }]) => {
       return { id, title, severity, certainty: confidence, profile, absence: absence === true, tiers, references, href: pageAddress(id) };
