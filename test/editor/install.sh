@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the editors that the real-editor tests drive, on Debian 12 as root:
-# Chromium and Neovim from apt, VS Code (code-server) and its own Node 24 from npm.
+# Chromium, Neovim and Emacs with eglot from apt, VS Code (code-server) and its own Node 24 from npm.
 # Does nothing, in well under a second, when all of it is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -8,6 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 packages=()
 command -v chromium >/dev/null || packages+=(chromium)
 command -v nvim >/dev/null || packages+=(neovim)
+command -v emacs >/dev/null || packages+=(emacs-nox)
+[[ -d /usr/share/emacs/site-lisp/elpa-src ]] || packages+=(elpa-eglot elpa-yaml-mode)
 if ((${#packages[@]})); then
   if [[ $EUID -ne 0 ]]; then
     echo "install.sh: ${packages[*]} not found; install them, or run this script as root" >&2

@@ -130,6 +130,38 @@ describe('language server: a channel that is out of order', () => {
     }
   });
 
+  it('is not ended by messages at the wrong time, or with parameters that are none', async () => {
+    const child = started();
+    let out = '';
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    const say = (...messages: object[]): void => void child.stdin.write(messages.map(framed).join(''));
+    const until = async (text: string): Promise<void> => {
+      for (let n = 0; n < 200 && !out.includes(text); n++) await wait(50);
+      ok(out.includes(text), `${text} is not in ${out}`);
+    };
+    const initialize = { method: 'initialize', params: { processId: process.pid, rootUri: null, capabilities: {} } };
+    say(
+      { id: 1, method: 'textDocument/hover', params: {} },
+      opened('file:///a/compose.yaml', danger),
+      { ...initialize, id: 2 },
+      { ...initialize, id: 3 },
+    );
+    await until('"id":1,"error":{"code":-32002');
+    await until('"id":3,"error":{"code":-32600');
+    for (const method of ['didOpen', 'didChange', 'didSave', 'didClose'])
+      say({ method: `textDocument/${method}`, params: { textDocument: 7 } });
+    say({ method: 'textDocument/didChange' }, { method: 'workspace/didChangeWatchedFiles', params: { changes: 7 } });
+    say({ id: 4, method: 'textDocument/hover', params: [] }, { id: 5, method: 'bulkhead/summary', params: { uri: 'file:///a/none.yaml' } });
+    await until('"id":4,"error":{"code":-32602');
+    await until('"id":5,"result":null');
+    say({ id: 6, method: 'shutdown' }, { id: 7, method: 'bulkhead/summary', params: { uri: '' } });
+    await until('"id":7,"error":{"code":-32600');
+    say({ method: 'exit' });
+    equal(await exitOf(child), 0);
+  });
+
   it('is not ended by a message that is no JSON', async () => {
     const child = started();
     let out = '';
@@ -137,7 +169,8 @@ describe('language server: a channel that is out of order', () => {
       out += text;
     });
     child.stdin.write('Content-Length: 3\r\n\r\n{x}');
-    child.stdin.write(framed({ id: 7, method: 'shutdown' }) + framed({ method: 'exit' }));
+    const greeting = { id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } };
+    child.stdin.write(framed(greeting) + framed({ id: 7, method: 'shutdown' }) + framed({ method: 'exit' }));
     equal(await exitOf(child), 0);
     match(out, /-32700/);
     match(out, /"id":7,"result":null/);

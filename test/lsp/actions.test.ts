@@ -311,7 +311,7 @@ describe('language server: code actions', () => {
       equal(kind, capabilities === editor ? 'markdown' : 'plaintext');
       equal(value.includes('**'), capabilities === editor);
       match(value, /privileged/);
-      match(value, /What to do/);
+      match(value, /- review: /);
       match(value, /docs\/rules\/compose\/privileged\.md/);
       deepEqual(hover!.range, rangeIn(danger, 'true'));
       equal(await server.hover(uri, rangeIn(danger, 'services').start), null);

@@ -20,7 +20,13 @@ describe('language server: commands', () => {
 
   it('names them in its capabilities', async () => {
     const server = await start();
-    deepEqual(server.capabilities.executeCommandProvider?.commands, ['bulkhead.harden', 'bulkhead.applyFix', 'bulkhead.explain']);
+    deepEqual(server.capabilities.executeCommandProvider?.commands, [
+      'bulkhead.harden',
+      'bulkhead.hardenSubject',
+      'bulkhead.applyFix',
+      'bulkhead.explain',
+      'bulkhead.explainSubject',
+    ]);
   });
 
   it('hardens a file through the client and says what is left', async () => {

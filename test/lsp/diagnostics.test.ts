@@ -40,7 +40,7 @@ describe('language server: diagnostics', () => {
 
   it('answers pulls and pushes nothing to a client that pulls', async () => {
     const server = await start({ capabilities: pulling });
-    deepEqual(server.capabilities.diagnosticProvider, { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false });
+    deepEqual(server.capabilities.diagnosticProvider, { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: true });
     server.open('file:///shop/compose.yaml', danger);
     ok(has('compose/privileged')(await server.pull('file:///shop/compose.yaml')));
     server.open('file:///shop/other.compose.yaml', danger);

@@ -32,35 +32,59 @@ describe('language server: hover on the name of a service', () => {
     return found.contents as { kind: string; value: string };
   };
 
-  it('shows what its container may do and who says so, then its findings', async () => {
+  it('shows at a glance what its container may do, then what differs from the default and who says so, then its findings', async () => {
     const { kind, value } = await hover(editor, 'web');
     equal(kind, 'markdown');
-    const lines = value.split('\n');
-    equal(lines[0], '**Privileges of "web"**');
-    ok(lines.includes('| user | 1000 | "user" of the service (`compose.yaml:4`) |'), value);
-    ok(lines.includes('| pid namespace | host | "pid" of the service (`compose.yaml:6`) |'), value);
-    ok(lines.includes('| mount (bind) | ./a\\|b at /data, read-only | "volumes" of the service (`compose.yaml:7`) |'), value);
-    match(value, /\| capabilities \| none; at most Docker's 14 and NET\\_ADMIN \|/);
-    match(value, /---\n\n\*\*"web" is missing/);
+    const plainly = value.replaceAll('\\', '');
+    const lines = plainly.split('\n');
+    equal(lines[0], '**web**: uid 1000, 15 capabilities, writable, host PID');
+    ok(lines.includes('- user: 1000 - "user" of the service ([compose.yaml:4](file:///shop/compose.yaml#L4))'), value);
+    ok(lines.includes('- pid namespace: host - "pid" of the service ([compose.yaml:6](file:///shop/compose.yaml#L6))'), value);
+    ok(
+      lines.includes(
+        '- mount (bind): ./a|b at /data, read-only - "volumes" of the service ([compose.yaml:7](file:///shop/compose.yaml#L7))',
+      ),
+      value,
+    );
+    match(plainly, /^- capabilities: none; at most Docker's 14 and NET_ADMIN/m);
+    match(plainly, /^By default: .*no-new-privileges: no; seccomp: builtin;/m);
+    ok(plainly.split('\n---\n')[0]!.split('\n').length <= 12, value);
+    match(plainly, /---\n\n\*\*"web" is missing/);
   });
 
-  it('says what goes wrong in its image without a message', async () => {
-    const { value } = await hover(editor, 'store');
-    const said = value.replaceAll('\\', '');
-    match(said, /Failures of the image postgres that give no error message \(read in its sources, \d{4}-\d\d-\d\d\):/);
-    match(said, /\n- The password variables count for an empty data directory only/);
+  it('links the whole chain of a value', async () => {
+    const files = {
+      'compose.yaml': 'services:\n  web:\n    extends: { file: "a (b).yaml", service: base }\n',
+      'a (b).yaml': 'services:\n  base:\n    image: "alpine:3"\n    privileged: true\n',
+    };
+    client = await startServer();
+    for (const [name, content] of Object.entries(files)) client.open(`file:///shop/${encodeURIComponent(name)}`, content);
+    const found = await client.hover('file:///shop/compose.yaml', { line: 1, character: 3 });
+    const { value } = found!.contents as { value: string };
+    ok(value.includes('[compose.yaml:3](file:///shop/compose.yaml#L3), [a \\(b\\).yaml:4](file:///shop/a%20%28b%29.yaml#L4)'), value);
+  });
+
+  it('explains everything that a container may do as a page', async () => {
+    client = await startServer();
+    client.open(uri, text);
+    const page = String(await client.run('bulkhead.explainSubject', { uri, subject: 'store' })).replaceAll('\\', '');
+    match(page, /^# Privileges of `store`\n\nroot, 14 capabilities, writable\n/);
+    match(page, /\n\| user \| 0:0 \(root\) \|/);
+    match(page, /Failures of the image postgres that give no error message \(read in its sources, \d{4}-\d\d-\d\d\):/);
+    match(page, /\n- The password variables count for an empty data directory only/);
+    equal(await client.run('bulkhead.explainSubject', { uri, subject: 'none' }), null);
   });
 
   it('names the variable that something depends on', async () => {
     const { value } = await hover(editor, 'db');
-    match(value, /\| capabilities \| unknown \\\(depends on \$P\\\) \|/);
+    match(value.replaceAll('\\', ''), /^- capabilities: unknown \(depends on \$P\)/m);
   });
 
   it('has no marks for clients that show plain text', async () => {
     const { kind, value } = await hover(plain, 'web');
     equal(kind, 'plaintext');
     ok(!/[*|`]{2}|\| /.test(value), value);
-    match(value, /^Privileges of "web"\nuser: 1000 - "user" of the service \(compose\.yaml:4\)\n/);
+    match(value, /^web: uid 1000, .*\n\n- .*\n?/);
   });
 
   it('shows the merged service in each of its files', async () => {
@@ -73,8 +97,8 @@ describe('language server: hover on the name of a service', () => {
     for (const [name, content] of Object.entries(files)) {
       const found = await client.hover(`file:///shop/${name}`, rangeIn(content, 'web').start);
       const { value } = found!.contents as { value: string };
-      ok(value.includes('| user | app | "user" of the service (`compose.override.yaml:4`) |'), value);
-      ok(value.includes('| seccomp | builtin |'), value);
+      ok(value.includes('- user: app - "user" of the service ([compose.override.yaml:4](file:///shop/compose.override.yaml#L4), '), value);
+      ok(value.includes('seccomp: builtin'), value);
     }
   });
 
@@ -99,9 +123,10 @@ describe('language server: hover on the name of a service', () => {
       const { value } = found!.contents as { value: string };
       ok(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(value), JSON.stringify(value));
       const markup = outsideOfCode(value);
-      for (const [, address] of markup.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) match(address!, /^https:\/\/github\.com\/bulkhead\//);
+      for (const [, address] of markup.matchAll(/(?<!\\)\]\(([^)]*)\)/g))
+        match(address!, /^https:\/\/github\.com\/bulkhead\/|^file:\/\/\/shop\/[\w%./-]*#L\d+$/);
       ok(!/(?<!\\)!\[|(?<!\\)<img|(?<!\()https?:\/\/(?!github\.com\/bulkhead)|command:run\)/.test(markup), markup);
-      equal(value.split('\n').filter((line) => line === 'What to do:').length <= 3, true);
+      ok(!value.split('\n').includes('What to do:'));
       ok(!/^!\[|^https/m.test(markup), markup);
     }
     const diagnostics = await client.diagnostics(path('compose.yaml'));
@@ -116,5 +141,71 @@ describe('language server: hover on the name of a service', () => {
     const actions = await client.actions(path('compose.yaml'), whole);
     ok(actions.length > 0);
     for (const { title } of actions) ok(!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(title), JSON.stringify(title));
+  });
+});
+
+describe('language server: hover', () => {
+  let client: Client | undefined;
+  afterEach(async () => {
+    await client?.stop();
+    client = undefined;
+  });
+  const on = async (file: string, text: string, word: string, options = {}): Promise<string> => {
+    client ??= await startServer({ capabilities: editor, ...options });
+    const place = `file:///shop/${file}`;
+    client.open(place, text, file.endsWith('ockerfile') ? 'dockerfile' : 'yaml');
+    const found = await client.hover(place, rangeIn(text, word).start);
+    client.close(place);
+    return (found?.contents as { value: string } | undefined)?.value.replaceAll('\\', '') ?? '';
+  };
+
+  it('on a finding: its fixes, two lines of why and the page, in ten lines; the message where the editor has it not', async () => {
+    const found = 'services:\n  web:\n    image: nginx:1.31\n    privileged: true\n';
+    const ours = await on('compose.yaml', found, 'true', { initializationOptions: { commands: ['bulkhead.showDocumentation'] } });
+    ok(ours.split('\n').length <= 10, ours);
+    match(ours, /^- review: \*\*Disable privileged mode, which nginx does not need\*\* - Profile/);
+    match(ours, /\n\nA process in a privileged container can mount the disk of the host, .*root\. .*isolation\.\n\n/);
+    match(ours, /More: \[compose\/privileged\]\(https:\/\/github\.com\/bulkhead\/[^)]*\)$/);
+    ok(!ours.includes('any process in it controls the host'), ours);
+    await client!.stop();
+    client = undefined;
+    match(await on('compose.yaml', found, 'true'), /^\*\*"web" runs privileged: any process in it controls the host\*\*\n\n- review/);
+  });
+
+  it('on words: capabilities, security options, mounts', async () => {
+    const text = `services:
+  web:
+    image: nginx
+    cap_drop: [ALL]
+    cap_add: [CAP_NET_RAW, WRONG]
+    security_opt: [no-new-privileges=true, "seccomp:./mine.json", label:disable]
+    volumes: ["./data:/data:ro,z", "/etc:/host:rw"]
+`;
+    match(await on('compose.yaml', text, 'CAP_NET_RAW'), /\*\*NET_RAW\*\* allows .*\n\n.*default/s);
+    match(await on('compose.yaml', text, 'ALL'), /every capability of the kernel/);
+    equal(await on('compose.yaml', text, 'WRONG').then((value) => value.includes('Docker')), false);
+    match(await on('compose.yaml', text, 'no-new-privileges'), /`no-new-privileges=true`: setuid programs and file capabilities give no/);
+    match(await on('compose.yaml', text, 'seccomp'), /a filter of system calls from this file/);
+    match(await on('compose.yaml', text, 'label:disable'), /no SELinux label/);
+    match(await on('compose.yaml', text, './data'), /bind: .*data at \/data, read-only\..*`ro`: read-only.*`z`: SELinux/s);
+    match(await on('compose.yaml', text, '/etc'), /`\/etc`: the container can /);
+  });
+
+  it('on FROM, USER and rules in comments', async () => {
+    const text = `FROM golang:1.25 AS build
+USER 1000
+RUN go build
+FROM alpine:3.24
+# bulkhead: allow dockerfile/root-user -- the reason
+USER root
+RUN apk add curl
+USER 65532
+CMD ["/a"]
+`;
+    match(await on('Dockerfile', text, 'alpine'), /`alpine:3.24`: starts as `0:0` \(root\)\. .*checked \d{4}/);
+    match(await on('Dockerfile', text, '1000'), /The image starts as `1000`/);
+    match(await on('Dockerfile', text, 'root\n'), /run as `root`; the image starts as another user/);
+    match(await on('Dockerfile', text, '65532'), /The image starts as `65532`, unless a service sets another user/);
+    match(await on('Dockerfile', text, 'dockerfile/root-user'), /\*\*.*\*\* \((medium|high|low)\).*More: \[dockerfile\/root-user\]/s);
   });
 });

@@ -70,6 +70,33 @@ describe('a session', () => {
     });
   });
 
+  describe('when the variables of a Dockerfile grow without end', () => {
+    const doubling = (first: string, next: (name: string) => string): string => {
+      const lines = Array.from({ length: 48 }, (_, n) => `ARG B${n + 1}=${next(`B${n}`)}`);
+      return `FROM alpine:3.24\n${first}\n${lines.join('\n')}\nENV HOME_OF=\${B48}\nRUN chmod 777 "/$B48"\nUSER $B48\nCMD ["sh"]\n`;
+    };
+    const texts = {
+      value: doubling('ARG B0=0123456789abcdef', (name) => `\${${name}}\${${name}}`),
+      unknown: doubling('ARG B0', (name) => `\${${name}}\${${name}}`),
+      defaults: doubling('ARG A', (name) => `\${${name}-\${${name}-x}}\${${name}-1}`),
+      unset: doubling('ARG B0', (name) => `\${${name}-1}\${${name}-1}`),
+    };
+
+    it('says so in that file, where it has no value, and checks the others', async () => {
+      const server = await start({});
+      const begun = performance.now();
+      for (const [name, text] of Object.entries(texts)) server.open(`${root}/${name}/Dockerfile`, text, 'dockerfile');
+      const builds = Object.keys(texts).map((name) => `  ${name}:\n    build: ${name}\n`);
+      server.open(`${root}/compose.yaml`, `${danger}${builds.join('')}`);
+      server.open(`${root}/other/Dockerfile`, 'FROM node:22\nCMD ["node"]\n', 'dockerfile');
+      await server.diagnostics(`${root}/compose.yaml`, has('compose/privileged'));
+      await server.diagnostics(`${root}/other/Dockerfile`, has('dockerfile/missing-user'));
+      const value = server.published.find(({ uri }) => uri === `${root}/value/Dockerfile`);
+      deepEqual(value?.diagnostics.filter(({ code }) => code === 'any/limit').length, 1);
+      ok(performance.now() - begun < 5000, `${performance.now() - begun} ms`);
+    });
+  });
+
   describe('when files that belong together take too long together', () => {
     it('checks each by itself', async () => {
       const server = await start({}, { guard: { admits: (files) => files.length < 2, begins: () => undefined, ends: () => undefined } });
@@ -160,6 +187,46 @@ describe('a session', () => {
       files['file:///else/.env'] = 'P=true\n';
       server.changedOnDisk('file:///else/.env', FileChangeType.Changed);
       await server.diagnostics(compose, has('compose/privileged'));
+    });
+  });
+
+  describe('reads virtual file systems through the client', () => {
+    const remote: Readonly<Record<string, string>> = {
+      'vscode-vfs://github/me/shop/common.yaml': danger.replace('web', 'base'),
+      'vscode-vfs://github/me/shop/.bulkhead.yaml': 'rules:\n  compose/absences: off\n  compose/unpinned-image: off\n',
+      'vscode-vfs://github/me/shop/big.yaml': 'a\0b',
+    };
+    const home = 'vscode-vfs://github/me/shop';
+    const through = async (options: object): Promise<Session> => {
+      const server = await start({}, { folders: [home], capabilities: pulling, ...options });
+      server.connection.onRequest('bulkhead/readFile', ({ uri }: { uri: string }) => {
+        if (uri.endsWith('.yml')) throw new Error('no such file');
+        return remote[uri] ?? null;
+      });
+      server.connection.onRequest('bulkhead/readFolder', ({ uri }: { uri: string }) =>
+        uri === home ? Object.keys(remote).map((file) => ({ name: file.slice(home.length + 1), isFolder: false })) : null,
+      );
+      return server;
+    };
+    const text = 'services:\n  web:\n    extends: { file: common.yaml, service: base }\n';
+
+    it('where it offers that, their folders, too', async () => {
+      const server = await through({ initializationOptions: { readsFiles: true } });
+      server.open(`${home}/compose.yaml`, text);
+      deepEqual(
+        (await server.pull(`${home}/compose.yaml`)).map(({ code }) => code),
+        ['compose/privileged'],
+      );
+      const { items } = (await server.connection.sendRequest('workspace/diagnostic', { previousResultIds: [] })) as {
+        items: { uri: string }[];
+      };
+      deepEqual(items.map(({ uri }) => uri.slice(home.length + 1)).sort(), ['common.yaml', 'compose.yaml']);
+    });
+
+    it('and takes their files as absent where it does not', async () => {
+      const server = await through({});
+      server.open(`${home}/compose.yaml`, text);
+      ok(lacks('compose/privileged')(await server.pull(`${home}/compose.yaml`)));
     });
   });
 

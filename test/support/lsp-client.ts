@@ -24,6 +24,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
+  type UnregistrationParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 
@@ -75,6 +76,8 @@ export interface Client {
   readonly applied: readonly ApplyWorkspaceEditParams[];
   /** What the server asked to be told of. */
   readonly registered: readonly Registration[];
+  /** The ids of registrations that it has taken back. */
+  readonly unregistered: readonly string[];
   open(uri: string, text: string, languageId?: string): void;
   change(uri: string, version: number, text: string): void;
   close(uri: string): void;
@@ -149,6 +152,7 @@ export async function greet(connection: ProtocolConnection, options: StartOption
   const messages: string[] = [];
   const applied: ApplyWorkspaceEditParams[] = [];
   const registered: Registration[] = [];
+  const unregistered: string[] = [];
   const waiting = new Set<() => void>();
   const wake = (): void => {
     for (const each of [...waiting]) each();
@@ -168,6 +172,10 @@ export async function greet(connection: ProtocolConnection, options: StartOption
   connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
     registered.push(...registrations);
     wake();
+    return null;
+  });
+  connection.onRequest('client/unregisterCapability', ({ unregisterations }: UnregistrationParams) => {
+    unregistered.push(...unregisterations.map(({ id }) => id));
     return null;
   });
   connection.onRequest('workspace/diagnostic/refresh', () => {
@@ -222,6 +230,7 @@ export async function greet(connection: ProtocolConnection, options: StartOption
     messages,
     applied,
     registered,
+    unregistered,
     open: (uri, text, languageId = 'yaml') =>
       connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } }),
     change: (uri, version, text) =>

@@ -49,7 +49,9 @@ export function createMirror(): Mirror {
             contentChanges: TextDocumentContentChangeEvent[];
           };
           const document = documents.get(textDocument.uri);
-          if (document) documents.set(textDocument.uri, TextDocument.update(document, contentChanges, textDocument.version));
+          // A client that two selectors make tell of a document tells each change twice.
+          if (document && document.version !== textDocument.version)
+            documents.set(textDocument.uri, TextDocument.update(document, contentChanges, textDocument.version));
           return;
         }
         case 'textDocument/didClose':

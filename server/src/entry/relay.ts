@@ -10,6 +10,7 @@ import {
   type RequestMessage,
   type ResponseMessage,
 } from 'vscode-languageserver/node';
+import { createGate } from '../lsp/gate';
 import { fileOfUriOrNone } from '../lsp/uri';
 import { createMirror } from './mirror';
 import type { ThreadData, ToThread } from './thread';
@@ -47,6 +48,7 @@ const idsApart = 1_000_000;
  */
 export function relay(reader: MessageReader, writer: MessageWriter, options: RelayOptions): Relay {
   const mirror = createMirror();
+  const refuse = createGate();
   /** Requests of the client that wait for their answer. */
   const waiting = new Map<string | number, RequestMessage>();
   const leftOut = new Map<string, readonly string[]>();
@@ -164,21 +166,26 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     write(method === '$/cancelRequest' ? { ...notification, params: { id: Number(id) + life * idsApart } } : notification);
   }
 
-  function fromClient(said: Message): void {
-    const message = withoutProcess(said);
+  function fromClient(message: Message): void {
     if (Message.isResponse(message)) {
       const id = Number(message.id);
       if (Math.floor(id / idsApart) === life) post({ message: { ...message, id: id % idsApart } as ResponseMessage });
       return;
     }
     if (!Message.isRequest(message) && !Message.isNotification(message)) return;
-    if (Message.isRequest(message) && message.id !== null) {
-      if (answersHere(message, message.id)) return;
-      waiting.set(message.id, message);
+    const refusal = refuse(message);
+    if (refusal) {
+      if (Message.isRequest(message)) write({ jsonrpc: '2.0', id: message.id, error: refusal });
     } else if (message.method === 'exit') {
       // What was answered before is sent first.
       written.finally(() => options.exit(saidGoodbye ? 0 : 1));
-      return;
+    } else passOn(withoutProcess(message));
+  }
+
+  function passOn(message: RequestMessage | NotificationMessage): void {
+    if (Message.isRequest(message) && message.id !== null) {
+      if (answersHere(message, message.id)) return;
+      waiting.set(message.id, message);
     }
     if (message.method === '$/cancelRequest' && workIn(cell)) {
       const { id } = (message.params ?? {}) as { id?: string | number };
@@ -191,21 +198,20 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     post({ message });
   }
 
-  /** The goodbye, and what comes behind it, are answered without the thread. */
+  /** The goodbye is answered without the thread. */
   function answersHere({ method }: RequestMessage, id: string | number): boolean {
-    if (saidGoodbye) answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
-    else if (method === 'shutdown') answer(id, { result: null });
-    else return false;
+    if (method !== 'shutdown') return false;
+    answer(id, { result: null });
     saidGoodbye = true;
     return true;
   }
 
   /** The greeting of the client, whose process is watched here and not by the thread; other messages as they are. */
-  function withoutProcess(message: Message): Message {
-    if (!Message.isRequest(message) || message.method !== 'initialize') return message;
+  function withoutProcess(message: RequestMessage | NotificationMessage): RequestMessage | NotificationMessage {
+    if (message.method !== 'initialize') return message;
     const { processId } = (message.params ?? {}) as { processId?: number | null };
     if (typeof processId === 'number') options.follow(processId);
-    return { ...message, params: { ...(message.params as object), processId: null } } as Message;
+    return { ...message, params: { ...(message.params as object), processId: null } };
   }
 
   /** Files that are saved, closed or changed on disk are tried again. */

@@ -5,6 +5,7 @@ import {
   type CodeActionParams,
   type Command,
   type Diagnostic,
+  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
   type WorkspaceEdit,
@@ -17,12 +18,17 @@ import type { Change } from '../core/harden/change';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
 import type { Assessment } from './analyses';
+import { modified } from './answer';
 import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { fixActions, isElsewhere } from './fix-actions';
+import { guarded } from './guard';
 import { hardenFile, hardenSome, unasked } from './harden';
+import { limitActions, limitEdits } from './limit-actions';
 import { quietActions } from './quiet-actions';
+import { isRecord } from './record';
+import { unusedAllowActions } from './unused-allow';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
@@ -39,6 +45,8 @@ interface ActionData {
     | { readonly kind: 'fix'; readonly fingerprint: string; readonly fix: number }
     /** The fixes of these findings together. */
     | { readonly kind: 'some'; readonly fingerprints: readonly string[] }
+    /** The first fixes of these findings, which only a person can choose. */
+    | { readonly kind: 'limits'; readonly fingerprints: readonly string[] }
     | { readonly kind: 'harden'; readonly tier: 'safe' | 'review' };
 }
 
@@ -73,6 +81,7 @@ async function quickFixes(
   const touched = assessment.shown.filter((finding) => finding.at.start <= to && finding.at.end >= from);
   const fixes = new Map<string, CodeAction>();
   const refused: CodeAction[] = [];
+  const chosen: CodeAction[] = [];
   const several: CodeAction[] = [];
   const pages: CodeAction[] = [];
   const quiet: CodeAction[] = [];
@@ -88,11 +97,14 @@ async function quickFixes(
     const diagnostic = asked(asking.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
     const data = (fix: number): ActionData => dataOf(assessment, { kind: 'fix', fingerprint: finding.fingerprint, fix });
     refused.push(...(await fixActions(fixes, context, assessment, { finding, diagnostic, data })));
+    chosen.push(...(await unusedAllowActions(context, assessment, finding, diagnostic)));
+    for (const { data: make, ...action } of limitActions(finding, diagnostic, (fingerprints) => ({ kind: 'limits', fingerprints })))
+      chosen.push(...(await made(context, assessment, action, make as ActionData['make'])));
     quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
   }
   // Findings that share one fix have it already.
   if (single.length === 0 || fixes.size > 1) several.unshift(...(await together(context, assessment, touched, 'the selection')));
-  return [...fixes.values(), ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
+  return [...fixes.values(), ...chosen, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
 }
 
 /** One action for several findings, where more than one of them has a fix that is made in bulk. */
@@ -127,7 +139,7 @@ function dataOf({ open }: Assessment, make: ActionData['make']): ActionData {
 async function made(
   context: Context,
   assessment: Assessment,
-  action: { readonly title: string; readonly kind: string },
+  action: Pick<CodeAction, 'title' | 'kind' | 'diagnostics'>,
   make: ActionData['make'],
 ): Promise<CodeAction[]> {
   const data = dataOf(assessment, make);
@@ -138,11 +150,11 @@ async function made(
 
 /** Fills in the edit of an action. */
 export async function resolveAction(context: Context, action: CodeAction, token: CancellationToken): Promise<CodeAction> {
-  const data = action.data as ActionData | undefined;
-  if (!data) return action;
+  if (action.data === undefined || action.data === null) return action;
+  if (!isActionData(action.data)) throw new ResponseError(ErrorCodes.InvalidParams, 'The data of this action is not that of the server.');
+  const { data } = action;
   const assessment = await context.analyses.assess(context.documents.fileOf(data.uri), token);
-  if (assessment?.open.version !== data.version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: request the code actions again.');
+  if (assessment?.open.version !== data.version) throw modified('the request for code actions');
   const edit = await makeEdit(context, assessment, data);
   if (!edit) return action;
   if (isUnsupported(edit)) throw new ResponseError(LSPErrorCodes.RequestFailed, `"${action.title}" cannot be applied: ${edit.refused}.`);
@@ -164,6 +176,12 @@ async function makeEdit(context: Context, assessment: Assessment, { make }: Acti
     if (edits.length > 0) return workspaceEdit(context, assessment, edits);
     return { refused: refused[0]?.reason ?? 'nothing is left to change' };
   }
+  if (make.kind === 'limits') {
+    const { guard } = context;
+    const limits = assessment.shown.flatMap((each) => each.limits ?? []);
+    const made = guarded(guard, [], () => limitEdits(assessment.analysis, limits, make.fingerprints));
+    return 'refused' in made ? made : workspaceEdit(context, assessment, made.edits);
+  }
   const finding = assessment.shown.find((each) => each.fingerprint === make.fingerprint);
   if (!finding) return undefined;
   const made = editsOf(context, assessment.analysis, finding, make.fix);
@@ -180,6 +198,14 @@ function offers({ analysis, open }: Assessment, tier: 'safe' | 'review'): boolea
     (finding) =>
       finding.at.file === open.file && !finding.suppressed && finding.fixes.some((fix) => fix.tier === 'safe' || fix.tier === tier),
   );
+}
+
+function isActionData(data: unknown): data is ActionData {
+  if (!isRecord(data) || typeof data.uri !== 'string' || typeof data.version !== 'number' || !isRecord(data.make)) return false;
+  const { kind, fingerprint, fix, fingerprints, tier } = data.make;
+  if (kind === 'fix') return typeof fingerprint === 'string' && typeof fix === 'number';
+  if (kind === 'harden') return tier === 'safe' || tier === 'review';
+  return (kind === 'some' || kind === 'limits') && Array.isArray(fingerprints);
 }
 
 /** The client's own copy of a finding's diagnostic, so that it can tell which one the action repairs. */

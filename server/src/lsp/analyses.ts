@@ -5,11 +5,9 @@ import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import { parseProfiles, profilesName } from '../core/config/profiles';
 import type { Analysis } from '../core/lint/analyze';
-import { atAnchors } from '../core/lint/anchors';
-import { type Finding, isShown } from '../core/lint/finding';
-import { groupAbsences } from '../core/lint/group';
+import type { Finding } from '../core/lint/finding';
 import { expiredAllows } from '../core/lint/suppression-findings';
-import type { Profile, Rule } from '../core/rules/rule';
+import type { Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
@@ -18,12 +16,8 @@ import type { Settings } from '../workspace/source';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
 import { careOf, type Guard, type LeftOut } from './guard';
-
-/** What the person set in the editor for one folder. */
-export interface EditorSettings {
-  readonly enable: boolean;
-  readonly profile: Profile;
-}
+import { presented, type Shown, wantedOf } from './presented';
+import { type EditorSettings, isIgnored } from './settings';
 
 /** An open document, analyzed at one version. */
 export interface Assessment {
@@ -32,8 +26,9 @@ export interface Assessment {
   readonly root: FileId;
   readonly analysis: Analysis;
   readonly config: Config;
+  readonly settings: EditorSettings;
   /** What is shown in the document, absences of one subject grouped into one finding. */
-  readonly shown: readonly Finding[];
+  readonly shown: readonly Shown[];
   /** The versions of all documents that were open, for edits of several files. */
   readonly versions: ReadonlyMap<FileId, OpenFile>;
 }
@@ -48,6 +43,8 @@ export interface Analyses {
   leftOut(file: FileId): Promise<LeftOut | undefined>;
   /** What is to be said about an open config file; nothing for other documents. */
   aboutConfig(open: OpenFile): Promise<ConfigReport>;
+  /** The settings that hold for a file. */
+  settingsOf(file: FileId): Promise<EditorSettings>;
   /** Something that analyses rest on is no longer as it was. */
   forget(): void;
 }
@@ -71,6 +68,8 @@ export interface JudgingOptions {
   readonly documents: Documents;
   readonly folders: () => readonly FileId[];
   readonly settingsOf: (root: FileId) => Promise<EditorSettings>;
+  /** Kinds of files whose syntax another extension of the client checks. */
+  readonly syntaxElsewhere: readonly string[];
   readonly today: () => string;
   readonly guard: Guard;
   /** For tests; all rules by default. */
@@ -175,6 +174,7 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       generation++;
       rounds.clear();
     },
+    settingsOf: (file) => options.settingsOf(rootOf(file, options.folders())),
     async aboutConfig(open) {
       if (open.file.endsWith(`/${profilesName}`)) return { problems: parseProfiles(open.file, open.text).problems, findings: [] };
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
@@ -198,9 +198,11 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       if (known) return known;
       const open = round.versions.get(file);
       const judgement = judgementOf(checked, file);
-      if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
+      const settings = await options.settingsOf(root);
+      if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
       const { analysis, config } = judgement;
-      const assessment = { open, root, analysis, config, shown: shownIn(analysis, file), versions: round.versions };
+      const shown = wantedOf(analysis, shownIn(analysis, file), settings, options.syntaxElsewhere);
+      const assessment = { open, root, analysis, config, settings, shown, versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },
@@ -208,17 +210,18 @@ export function createAnalyses(options: JudgingOptions): Analyses {
 }
 
 /** What is shown of each analysis: the same findings as long as the analysis is the same. */
-const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Finding[]>());
+const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Shown[]>());
 
-function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {
+/** What a document shows of an analysis, in the order of the places. */
+export function shownIn(analysis: Analysis, file: FileId): readonly Shown[] {
   const byFile = shownByFile(analysis);
-  const findings =
-    byFile.get(file) ?? groupAbsences(atAnchors(analysis.findings.filter((finding) => finding.at.file === file && isShown(finding))));
+  const findings = byFile.get(file) ?? presented(analysis, analysis.findings, file);
   byFile.set(file, findings);
   return findings;
 }
 
-function rootOf(file: FileId, folders: readonly FileId[]): FileId {
+/** The workspace folder that holds a file, the deepest; the file's own folder where none does. */
+export function rootOf(file: FileId, folders: readonly FileId[]): FileId {
   let best: FileId | undefined;
   for (const folder of folders) {
     const base = folder.endsWith('/') ? folder : `${folder}/`;

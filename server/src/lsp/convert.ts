@@ -1,7 +1,8 @@
 import { DiagnosticSeverity, type Position, type Range } from 'vscode-languageserver';
 import { lineStarts, offsetAt, placeAt } from '../core/base/lines';
 import type { FileId, Span } from '../core/base/span';
-import type { Finding } from '../core/lint/finding';
+import { levelOf, type Shown } from './presented';
+import type { EditorSettings } from './settings';
 
 /** How positions are counted on the wire. */
 export type Encoding = 'utf-16' | 'utf-8';
@@ -64,8 +65,18 @@ function utf8Length(text: string, start: number, end: number): number {
   return bytes;
 }
 
-/** The severity that an editor shows: by harm, one step lower where the finding rests on a name or an assumption. */
-export function severityOf(finding: Finding): DiagnosticSeverity {
+const levels = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+/** The severity that an editor shows: what is set, else by harm, one step lower where the finding rests on a name or an assumption. */
+export function severityOf(finding: Shown, settings?: EditorSettings): DiagnosticSeverity {
+  const level = settings && levelOf(finding, settings);
+  if (level !== undefined && level !== 'off') return levels[level];
+  if (finding.limits) return DiagnosticSeverity.Hint;
   const byHarm =
     finding.absence || finding.severity === 'low'
       ? DiagnosticSeverity.Information

@@ -1,4 +1,11 @@
-import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Diagnostic,
+  DiagnosticRefreshRequest,
+  DiagnosticSeverity,
+  type Range,
+} from 'vscode-languageserver';
 import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
@@ -8,6 +15,7 @@ import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
 import type { LeftOut } from './guard';
+import type { Shown } from './presented';
 
 /** What a diagnostic carries for the code action that belongs to it. */
 export interface DiagnosticData {
@@ -17,13 +25,16 @@ export interface DiagnosticData {
 }
 
 /** A finding as the editor shows it. */
-export function diagnosticOf(context: Context, assessment: Assessment, finding: Finding): Diagnostic {
-  const { analysis } = assessment;
+export function diagnosticOf(
+  context: Context,
+  { analysis, settings }: Pick<Assessment, 'analysis' | 'settings'>,
+  finding: Shown,
+): Diagnostic {
   const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
   const related = context.client.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {
     range: rangeOf(context, analysis, finding.at),
-    severity: severityOf(finding),
+    severity: severityOf(finding, settings),
     code: finding.rule,
     codeDescription: { href: pageAddress(finding.rule) },
     source: 'bulkhead',
@@ -38,18 +49,38 @@ export function diagnosticOf(context: Context, assessment: Assessment, finding: 
   };
 }
 
+/** What there is to say about a document, and the findings that it is made from. */
+interface Diagnosis {
+  readonly items: Diagnostic[];
+  readonly basis?: readonly Finding[] | undefined;
+}
+
 /** Everything there is to say about one open document as it is now. */
-export async function diagnose(context: Context, file: FileId, token?: CancellationToken): Promise<Diagnostic[]> {
+export async function diagnose(context: Context, file: FileId, token?: CancellationToken): Promise<Diagnosis> {
   const assessment = await context.analyses.assess(file, token);
   const open = context.documents.byFile(file);
-  if (!open) return [];
+  if (!open) return { items: [] };
   const about = await context.analyses.aboutConfig(open);
   const leftOut = await context.analyses.leftOut(file);
-  return [
+  const items = [
     ...configDiagnostics(context, open, about),
     ...(leftOut ? [leftOutDiagnostic(open, leftOut)] : []),
-    ...(assessment?.shown.map((finding) => diagnosticOf(context, assessment, finding)) ?? []),
+    ...(assessment ? foundIn(context, assessment, assessment.shown) : []),
   ];
+  return { items, basis: leftOut ? undefined : assessment?.shown };
+}
+
+/** Findings as diagnostics: the gravest ones, where there are more than the settings want, and one that says so. */
+export function foundIn(context: Context, assessment: Pick<Assessment, 'analysis' | 'settings'>, shown: readonly Shown[]): Diagnostic[] {
+  const all = shown.map((finding) => diagnosticOf(context, assessment, finding));
+  const { maxProblems } = assessment.settings;
+  if (maxProblems === 0 || all.length <= maxProblems) return all;
+  const gravest = [...all].sort((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, maxProblems);
+  const kept = new Set(gravest);
+  const first = all.find((diagnostic) => !kept.has(diagnostic));
+  const message = `${all.length - maxProblems} more problems in this file: "bulkhead.maxProblems" shows the ${maxProblems} most severe.`;
+  const last: Diagnostic[] = first ? [{ range: first.range, severity: DiagnosticSeverity.Information, source: 'bulkhead', message }] : [];
+  return [...all.filter((diagnostic) => kept.has(diagnostic)), ...last];
 }
 
 function configDiagnostics(context: Context, open: OpenFile, { problems, findings }: ConfigReport): Diagnostic[] {
@@ -87,6 +118,12 @@ function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
   };
 }
 
+/** True for a document that has changed since it was saved, where diagnostics are wanted on save. */
+export async function waitsForSave({ documents, analyses }: Context, file: FileId): Promise<boolean> {
+  const open = documents.byFile(file);
+  return open !== undefined && open.version !== open.saved && (await analyses.settingsOf(file)).run === 'onSave';
+}
+
 /** How long typing must rest before diagnostics are sent. */
 const restMilliseconds = 100;
 
@@ -98,10 +135,18 @@ export interface Told {
   readonly basis?: readonly Finding[] | undefined;
 }
 
+/** What the client would not ask about again by itself. */
+interface Stale {
+  readonly diagnostics: boolean;
+  readonly lenses: boolean;
+}
+
+const fresh: Stale = { diagnostics: false, lenses: false };
+
 interface Announcer {
   /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
   soon(): void;
-  closed(open: OpenFile): void;
+  closed(file: FileId, uri: string): void;
 }
 
 /**
@@ -115,6 +160,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   let telling = false;
   /** Something has changed since the telling began. */
   let again = false;
+  let stale = fresh;
 
   /** The documents that the client waits for stand first. */
   const inOrder = (): FileId[] => {
@@ -123,32 +169,38 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     return [...open.filter(isNew), ...open.filter((each) => !isNew(each))].map(({ file }) => file);
   };
 
-  /** @returns true where the client has to ask again by itself. */
-  const tellOf = async (file: FileId): Promise<boolean> => {
+  /** What the client shows of a document, and would not ask about by itself. */
+  const tellOf = async (file: FileId): Promise<Stale> => {
     const basis = (await context.analyses.leftOut(file)) ? undefined : (await context.analyses.assess(file))?.shown;
     const before = told.get(file);
-    if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return false;
-    const diagnostics = await diagnose(context, file);
+    if (before && (await waitsForSave(context, file))) return fresh;
+    if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return fresh;
+    const { items } = await diagnose(context, file);
     const open = context.documents.byFile(file);
-    if (!open) return false;
-    const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
+    if (!open) return fresh;
+    const now: Told = { version: open.version, diagnostics: JSON.stringify(items), basis };
     const isNew = before?.version !== now.version;
     const pulls = context.client.pullsDiagnostics;
     // Of a version that it has not asked about yet, a client that pulls will ask.
-    if (isNew && pulls) return false;
+    if (isNew && pulls) return fresh;
     told.set(file, now);
-    if (!isNew && before?.diagnostics === now.diagnostics) return false;
-    if (!pulls) await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
-    return pulls;
+    const lenses = !isNew && before?.basis !== basis;
+    if (!isNew && before?.diagnostics === now.diagnostics) return { diagnostics: false, lenses };
+    if (!pulls) await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics: items });
+    return { diagnostics: pulls, lenses };
   };
 
   const tell = async (): Promise<void> => {
-    let stale = false;
+    const { client, connection } = context;
     for (const file of inOrder()) {
       if (again) break;
-      if (await tellOf(file)) stale = true;
+      const { diagnostics, lenses } = await tellOf(file);
+      stale = { diagnostics: stale.diagnostics || diagnostics, lenses: stale.lenses || lenses };
     }
-    if (stale && context.client.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
+    const { diagnostics, lenses } = stale;
+    stale = fresh;
+    if (diagnostics && client.refreshesDiagnostics) await connection.sendRequest(DiagnosticRefreshRequest.type);
+    if (lenses && client.refreshesLenses) await connection.sendRequest(CodeLensRefreshRequest.type);
   };
   const tellAll = async (): Promise<void> => {
     if (telling) {
@@ -175,7 +227,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
       clearTimeout(timer);
       timer = setTimeout(() => void tellAll(), restMilliseconds);
     },
-    closed({ file, uri }) {
+    closed(file, uri) {
       told.delete(file);
       if (!context.client.pullsDiagnostics) context.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(failed);
     },

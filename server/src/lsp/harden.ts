@@ -1,33 +1,42 @@
-import {
-  type CancellationToken,
-  LSPErrorCodes,
-  MessageType,
-  ResponseError,
-  ShowMessageNotification,
-  type WorkspaceEdit,
-} from 'vscode-languageserver';
+import type { ApplyWorkspaceEditResult, CancellationToken, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
+import { visible } from '../core/base/visible';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
-import { type Finding, isShown } from '../core/lint/finding';
+import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
+import type { Service } from '../core/model/service';
 import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
+import { misused, warn } from './command';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
-import type { ApplyFixArgument, ExplainArgument, HardenArgument, HardenResult, Left, ServerCommand } from './messages';
+import type { ApplyFixArgument, HardenArgument, HardenResult, HardenSubjectArgument, Left } from './messages';
+import { presented } from './presented';
+import { isRecord } from './record';
+import { isUntitled } from './uri';
 import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
 /**
  * Plans the fixes of a document. The safe tier stays within the document (it may run while the document is saved); review
  * follows the fixes into the files they change, too.
  */
-export function hardenFile({ guard }: Context, { analysis, open }: Assessment, tier: 'safe' | 'review'): Hardening {
-  if (tier === 'review') return guarded(guard, [], () => harden(analysis, { tier, file: open.file }));
-  const exempts = (file: FileId): string | undefined =>
+export function hardenFile(context: Context, assessment: Assessment, tier: 'safe' | 'review'): Hardening {
+  const { analysis, open } = assessment;
+  const isElsewhere = (file: FileId): string | undefined =>
     file === open.file ? undefined : `it also changes ${nameOf(file)}: harden with review, or apply the fix there`;
-  return guarded(guard, [], () => harden(analysis, { tier, file: open.file, exempts }));
+  const exempts = tier === 'review' ? notMade(context, assessment) : isElsewhere;
+  return guarded(context.guard, [], () => harden(analysis, { tier, file: open.file, exempts }));
+}
+
+/** Why a file is left out that would have to be made first: beside a document that is not saved, or for a client that cannot make files. */
+function notMade({ client }: Context, { analysis, open, versions }: Assessment): (file: FileId) => string | undefined {
+  return (file) => {
+    if (analysis.read(file) !== null || versions.has(file)) return undefined;
+    if (isUntitled(open.file)) return `it creates the file ${nameOf(file)} beside this document: save the document first`;
+    return client.createsFiles ? undefined : `it creates the file ${nameOf(file)}, which this editor does not support`;
+  };
 }
 
 /** Plans the safe and review fixes of some of the findings that are shown in a document, those that stand for several among them. */
@@ -35,6 +44,15 @@ export function hardenSome({ guard }: Context, { analysis, open }: Assessment, f
   const without = (finding: Finding): string | undefined =>
     findings.some((each) => standsFor(each, finding)) ? undefined : 'it was not selected';
   return guarded(guard, [], () => harden(analysis, { tier: 'review', file: open.file, without }));
+}
+
+/** Plans the fixes of one service or stage of a document. */
+function hardenSubject(context: Context, assessment: Assessment, subject: string, tier: 'safe' | 'review'): Hardening {
+  const { analysis, open } = assessment;
+  const without = (finding: Finding): string | undefined =>
+    finding.subject.name === subject && finding.at.file === open.file ? undefined : 'it is about another service or stage';
+  const exempts = notMade(context, assessment);
+  return guarded(context.guard, [], () => harden(analysis, { tier, file: open.file, without, exempts }));
 }
 
 function standsFor(shown: Finding, { rule, subject, at, fingerprint }: Finding): boolean {
@@ -59,52 +77,82 @@ export function unasked(context: Context, assessment: Assessment, { changes }: H
   return sure;
 }
 
-/** Runs a command of the server. */
-export function runCommand(
-  context: Context,
-  command: string,
-  args: readonly unknown[],
-  token: CancellationToken,
-): Promise<HardenResult | string | null> {
-  switch (command as ServerCommand) {
-    case 'bulkhead.harden':
-      return hardenCommand(context, args[0], token);
-    case 'bulkhead.applyFix':
-      return applyFixCommand(context, args[0], token);
-    case 'bulkhead.explain':
-      return explainCommand(context, args[0]);
-    default:
-      throw new ResponseError(LSPErrorCodes.RequestFailed, `Bulkhead has no command "${command}".`);
-  }
+/** `bulkhead.harden`. */
+export async function hardenCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
+  if (!isHarden(argument)) throw misused('bulkhead.harden', '{ uri, tier?: "safe" | "review" }');
+  return hardenWith(context, argument, token);
 }
 
-async function hardenCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
-  if (!isHarden(argument)) throw misused('bulkhead.harden', '{ uri, tier?: "safe" | "review" }');
+/** `bulkhead.hardenSubject`. */
+export async function hardenSubjectCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
+  if (!isHardenSubject(argument)) throw misused('bulkhead.hardenSubject', '{ uri, subject, version?, tier?: "safe" | "review" }');
+  return hardenWith(context, argument, token);
+}
+
+/** Hardens a document, or one subject in it. */
+async function hardenWith(
+  context: Context,
+  argument: HardenArgument & Partial<HardenSubjectArgument>,
+  token: CancellationToken,
+): Promise<HardenResult> {
   const version = context.documents.byUri(argument.uri)?.version;
   const assessment = version === undefined ? undefined : await context.analyses.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment)
     return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to harden.`);
-  if (assessment.open.version !== version) return newer(context, assessment);
-  const plan = hardenFile(context, assessment, argument.tier ?? 'review');
-  const left = [
-    ...plan.left.map((finding) => leftOf(context, assessment, finding)),
-    ...plan.refused.filter(({ finding }) => isShown(finding)).map(({ finding, reason }) => leftOf(context, assessment, finding, reason)),
-  ];
-  if (plan.edits.length === 0) return { applied: false, changes: 0, left };
+  if (assessment.open.version !== (argument.version ?? version)) return newer(context, assessment);
+  const { tier = 'review', subject } = argument;
+  const plan = subject === undefined ? hardenFile(context, assessment, tier) : hardenSubject(context, assessment, subject, tier);
+  const left = leftAfter(context, assessment, plan);
+  if (plan.edits.length === 0) return { applied: false, changes: 0, left, ...nothingToChange(context, assessment) };
   const edit = await workspaceEdit(context, assessment, plan.edits, plan.changes, unasked(context, assessment, plan));
   if (isUnsupported(edit)) return tell(context, `${nameOf(assessment.open.file)} was not hardened: ${edit.refused}.`, left);
   stopIfCancelled(token);
   const outdated = newerThan(context, assessment, edit);
   if (outdated) return { ...outdated, changes: plan.changes.length, left };
-  const applied = await apply(context, `Harden ${nameOf(assessment.open.file)}`, edit);
-  return { applied, changes: plan.changes.length, left };
+  const applied = await apply(context, `Harden ${visible(subject ?? nameOf(assessment.open.file))}`, edit);
+  return { applied, changes: plan.changes.length, left: (applied && (await leftNow(context, assessment, token))) || left };
 }
 
-async function applyFixCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
+/** What the document would show after a hardening, with the reason where a fix could not be made. */
+function leftAfter(context: Context, assessment: Assessment, { left, refused }: Hardening): Left[] {
+  const { analysis, open, shown } = assessment;
+  const reasonOf = (finding: Finding): string | undefined => refused.find((each) => standsFor(finding, each.finding))?.reason;
+  const said = shown.filter(({ rule }) => rule.startsWith('any/'));
+  const all = [...said, ...presented(analysis, left, open.file)].filter(({ limits }) => !limits);
+  return all.map((finding) => leftOf(context, assessment, finding, reasonOf(finding)));
+}
+
+/** What the document shows once the client has told of its edits; nothing where it has not. */
+async function leftNow(context: Context, { open }: Assessment, token: CancellationToken): Promise<Left[] | undefined> {
+  if (context.documents.byFile(open.file)?.version === open.version) return undefined;
+  const now = await context.analyses.assess(open.file, token);
+  return now?.shown.filter(({ limits }) => !limits).map((finding) => leftOf(context, now, finding));
+}
+
+/** Why there is nothing to change in a document. */
+function nothingToChange(context: Context, { analysis, open }: Assessment): Pick<HardenResult, 'nothing' | 'elsewhere'> {
+  const { file } = open;
+  if (analysis.findings.some(({ rule, at }) => rule === 'any/syntax' && at.file === file)) return { nothing: 'syntax' };
+  const { subjects, services } = analysis.project;
+  if (subjects.some(({ ref }) => ref.file === file)) return { nothing: 'hardened' };
+  const others = [...new Set(services.filter((service) => restsOn(service, file)).map(({ ref }) => ref.file))];
+  return others.length > 0 ? { nothing: 'elsewhere', elsewhere: others.map(context.documents.uriOf) } : { nothing: 'empty' };
+}
+
+/** True for a service that gets keys from a file. */
+function restsOn({ mentions, map }: Service, file: FileId): boolean {
+  return (
+    mentions.some((mention) => mention.file === file) || [...map.entries.values()].some(({ value: { origin } }) => origin?.file === file)
+  );
+}
+
+/** `bulkhead.applyFix`. */
+export async function applyFixCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isApplyFix(argument)) throw misused('bulkhead.applyFix', '{ uri, version, fingerprint, fix }');
   const assessment = await context.analyses.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment) return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to fix.`);
-  const left = assessment.shown.map((finding) => leftOf(context, assessment, finding));
+  const shown = assessment.shown.filter(({ limits }) => !limits);
+  const left = shown.map((finding) => leftOf(context, assessment, finding));
   if (assessment.open.version !== argument.version) return newer(context, assessment, left);
   const finding = assessment.shown.find((each) => each.fingerprint === argument.fingerprint);
   const fix = finding && fixesOf(assessment.analysis, finding)[argument.fix];
@@ -116,14 +164,7 @@ async function applyFixCommand(context: Context, argument: unknown, token: Cance
   const outdated = newerThan(context, assessment, edit);
   if (outdated) return { ...outdated, changes: 1, left };
   const applied = await apply(context, fix.title, edit);
-  return { applied, changes: 1, left: applied ? left.filter((_, i) => assessment.shown[i] !== finding) : left };
-}
-
-async function explainCommand(context: Context, argument: unknown): Promise<string | null> {
-  if (!isExplain(argument)) throw misused('bulkhead.explain', '{ rule }');
-  const page = Object.hasOwn(context.pages, argument.rule) ? context.pages[argument.rule] : undefined;
-  if (page === undefined) warn(context, `Bulkhead has no rule "${argument.rule}".`);
-  return page ?? null;
+  return { applied, changes: 1, left: applied ? left.filter((_, i) => shown[i] !== finding) : left };
 }
 
 /** Says so when a document that an edit changes is newer than what was analyzed. */
@@ -135,10 +176,15 @@ function newerThan(context: Context, assessment: Assessment, edit: WorkspaceEdit
   return undefined;
 }
 
-/** Hands an edit to the client. */
-async function apply(context: Context, label: string, edit: WorkspaceEdit): Promise<boolean> {
-  const { applied } = await context.connection.workspace.applyEdit({ label, edit });
-  return applied;
+/** Hands an edit to the client. @returns false where it was not made; a client may answer a refusal with an error */
+async function apply({ connection }: Context, label: string, edit: WorkspaceEdit): Promise<boolean> {
+  try {
+    const answer: ApplyWorkspaceEditResult | null = await connection.workspace.applyEdit({ label, edit });
+    return answer?.applied === true;
+  } catch (error) {
+    connection.console.warn(`The edits were not applied: ${String(error)}`);
+    return false;
+  }
 }
 
 function touches(edit: WorkspaceEdit, uri: string): boolean {
@@ -157,11 +203,6 @@ function tell(context: Context, message: string, left: readonly Left[] = []): Ha
   return { applied: false, changes: 0, left, said: true };
 }
 
-/** Shows a message and does not wait for the person to see it. */
-function warn({ connection }: Context, message: string): void {
-  connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => undefined);
-}
-
 function leftOf(context: Context, { analysis }: Assessment, finding: Finding, reason?: string): Left {
   return {
     rule: finding.rule,
@@ -173,16 +214,17 @@ function leftOf(context: Context, { analysis }: Assessment, finding: Finding, re
   };
 }
 
-function misused(command: string, form: string): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestFailed, `${command} takes one argument: ${form}.`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 function isHarden(value: unknown): value is HardenArgument {
   return isRecord(value) && typeof value.uri === 'string' && [undefined, 'safe', 'review'].includes(value.tier as string | undefined);
+}
+
+function isHardenSubject(value: unknown): value is HardenSubjectArgument {
+  return (
+    isHarden(value) &&
+    'subject' in value &&
+    typeof value.subject === 'string' &&
+    (!('version' in value) || typeof value.version === 'number')
+  );
 }
 
 function isApplyFix(value: unknown): value is ApplyFixArgument {
@@ -193,8 +235,4 @@ function isApplyFix(value: unknown): value is ApplyFixArgument {
     typeof value.fingerprint === 'string' &&
     typeof value.fix === 'number'
   );
-}
-
-function isExplain(value: unknown): value is ExplainArgument {
-  return isRecord(value) && typeof value.rule === 'string';
 }

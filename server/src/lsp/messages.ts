@@ -1,17 +1,44 @@
-import type { Range } from 'vscode-languageserver';
+import type { Range, WorkspaceEdit } from 'vscode-languageserver';
+import type { State } from '../core/fix/condition';
+import type { Tier } from '../core/fix/tier';
 import type { Severity } from '../core/rules/rule';
 
 /** What a client may say in `initialize`; every part is optional. */
 export interface InitializationOptions {
   /** Commands that the client offers itself. */
   readonly commands?: readonly ClientCommand[];
+  /** Kinds of files whose syntax another extension of the client checks: `bulkhead.syntax: auto` reports none in them. */
+  readonly syntaxElsewhere?: readonly string[];
+  /** The client answers `bulkhead/readFile` and `bulkhead/readFolder`: files of virtual file systems are read through it. */
+  readonly readsFiles?: boolean;
+}
+
+/** A request of the server: `ReadArgument` to the text of a file in a virtual file system, `null` where there is none, or it is no text. */
+export const readFileRequest = 'bulkhead/readFile';
+
+/** A request of the server: `ReadArgument` to what is in a folder, a list of `ClientFile`, `null` where there is no such folder. */
+export const readFolderRequest = 'bulkhead/readFolder';
+
+export interface ReadArgument {
+  readonly uri: string;
+}
+
+export interface ClientFile {
+  readonly name: string;
+  readonly isFolder: boolean;
 }
 
 /** Commands of a client that actions of the server may ask for. */
 export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
 
 /** The commands of the server, for `workspace/executeCommand`. */
-export const serverCommands = ['bulkhead.harden', 'bulkhead.applyFix', 'bulkhead.explain'] as const;
+export const serverCommands = [
+  'bulkhead.harden',
+  'bulkhead.hardenSubject',
+  'bulkhead.applyFix',
+  'bulkhead.explain',
+  'bulkhead.explainSubject',
+] as const;
 export type ServerCommand = (typeof serverCommands)[number];
 
 /** Argument of `bulkhead.harden`. */
@@ -19,6 +46,54 @@ export interface HardenArgument {
   readonly uri: string;
   /** The highest tier to apply; `review` when absent. */
   readonly tier?: 'safe' | 'review';
+}
+
+/** Argument of `bulkhead.hardenSubject`, the command of a code lens. */
+export interface HardenSubjectArgument {
+  readonly uri: string;
+  /** The version of the document that the lens was made for; the document as it is when absent. */
+  readonly version?: number;
+  /** The name of a service, or of a stage (its index where it has no name). */
+  readonly subject: string;
+  /** The highest tier to apply; `review` when absent. */
+  readonly tier?: 'safe' | 'review';
+}
+
+/** A request of the client, for a status item: `SummaryArgument` to `Summary`, or `null` for a document that is not checked. */
+export const summaryRequest = 'bulkhead/summary';
+
+export interface SummaryArgument {
+  readonly uri: string;
+}
+
+/** What is known about a document, in numbers. */
+export interface Summary {
+  /** The services and final stages in it. */
+  readonly subjects: number;
+  /** Findings as the document shows them, by severity; those about missing safeguards of a subject count as one. */
+  readonly critical: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  /** Findings that have a safe fix, and others that have one for review. */
+  readonly changes: { readonly safe: number; readonly review: number };
+}
+
+/** Settings of the section `bulkhead`, as the server reads them. */
+export interface Settings {
+  /** Analyze files at all. */
+  readonly enable?: boolean;
+  readonly profile?: 'default' | 'strict';
+  /** Errors in the syntax of files: always, never, or where no other extension reports them (`auto`, the default). */
+  readonly syntax?: 'auto' | 'on' | 'off';
+  /** What the editor shows for a severity (`critical`, `high`, `medium`, `low`) or a rule (`compose/privileged`). */
+  readonly severity?: Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
+  /** When diagnostics change: while typing (the default), or when a document is saved. */
+  readonly run?: 'onType' | 'onSave';
+  /** The most problems that are shown in a file; 0 for no limit. 100 by default. */
+  readonly maxProblems?: number;
+  /** Patterns of files that are not checked, as in `.gitignore`, relative to the workspace folder. */
+  readonly ignore?: readonly string[];
 }
 
 /** Argument of `bulkhead.applyFix`. */
@@ -36,6 +111,13 @@ export interface ExplainArgument {
   readonly rule: string;
 }
 
+/** Argument of `bulkhead.explainSubject`; the answer is what its container may do, in Markdown, `null` where there is none. */
+export interface ExplainSubjectArgument {
+  readonly uri: string;
+  /** The name of a service, or of a devcontainer.json. */
+  readonly subject: string;
+}
+
 /** A finding that no fix was applied for. */
 export interface Left {
   readonly rule: string;
@@ -47,7 +129,13 @@ export interface Left {
   readonly reason?: string;
 }
 
-/** Answer of `bulkhead.harden` and `bulkhead.applyFix`. */
+/**
+ * Why a hardening changes nothing: `hardened`, no finding has a fix that could be made; `syntax`, the file is invalid; `elsewhere`, its services are
+ * checked as part of other files; `empty`, it has no service or stage.
+ */
+export type NothingToChange = 'hardened' | 'syntax' | 'elsewhere' | 'empty';
+
+/** Answer of `bulkhead.harden`, `bulkhead.hardenSubject` and `bulkhead.applyFix`. */
 export interface HardenResult {
   /** True when the client made the edits. */
   readonly applied: boolean;
@@ -55,6 +143,10 @@ export interface HardenResult {
   readonly changes: number;
   /** What only a person can decide. */
   readonly left: readonly Left[];
+  /** Why there was nothing to change, where `changes` is 0. */
+  readonly nothing?: NothingToChange;
+  /** The files whose analysis decides about this one, where `nothing` is `elsewhere`. */
+  readonly elsewhere?: readonly string[];
   /** The server has shown the person why nothing was applied. */
   readonly said?: true;
 }
@@ -74,6 +166,90 @@ export interface AllowHereArgument {
   readonly after: string;
 }
 
+/** A request of the client, for its harden view: `PlanArgument` to `Plan`. */
+export const planRequest = 'bulkhead/plan';
+
+/** What to harden: open documents, each alone or all together. */
+export interface PlanArgument {
+  readonly uris: readonly string[];
+}
+
+/** A document at the version that a plan was made for. */
+export interface Versioned {
+  readonly uri: string;
+  readonly version: number;
+}
+
+/** All changes that could be made, each once. */
+export interface Plan {
+  readonly documents: readonly Versioned[];
+  /** The files that the changes edit, in the order of their names. */
+  readonly files: readonly PlannedFile[];
+  readonly changes: readonly PlannedChange[];
+}
+
+export interface PlannedFile {
+  readonly uri: string;
+  /** The file is made. */
+  readonly isNew: boolean;
+}
+
+/** Something that a change relies on, and what shows its state. */
+export interface PlannedCondition {
+  readonly says: string;
+  readonly state: State;
+  readonly because?: string;
+  readonly settle?: string;
+  /** Where that is written. */
+  readonly uri?: string;
+  readonly range?: Range;
+}
+
+export interface PlannedChange {
+  /** The same as long as rule, place and subject are. */
+  readonly id: string;
+  /** The name of the service or stage, and what it is. */
+  readonly subject: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly tier: Tier;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Where the finding is. */
+  readonly uri: string;
+  readonly range: Range;
+  /** What the change relies on, in one sentence. */
+  readonly reason: string | null;
+  readonly conditions: readonly PlannedCondition[];
+  /** The ids of the changes that it was made for: without one of them it would be wrong. */
+  readonly rests: readonly string[];
+  /** It may be made without a question: nothing that it relies on is open, and it needs no change that is not selected. */
+  readonly selected: boolean;
+}
+
+/** A request of the client: `PlanEditsArgument` to `PlanEdits`. Fails with `ContentModified` when a document is no longer the one that was planned for. */
+export const planEditsRequest = 'bulkhead/planEdits';
+
+/** Which changes of a plan to make. */
+export interface PlanEditsArgument {
+  readonly documents: readonly Versioned[];
+  readonly ids: readonly string[];
+}
+
+/** What is made of the files by some changes of a plan. */
+export interface PlanEdits {
+  /** Absent where nothing is to be changed. */
+  readonly edit?: WorkspaceEdit;
+  /** The whole text of each file that is edited, as it will be. */
+  readonly texts: readonly { readonly uri: string; readonly text: string }[];
+  /** Where each of the changes that are made begins, in the edited text. */
+  readonly made: readonly { readonly id: string; readonly uri: string; readonly range: Range }[];
+  /** Selected changes that cannot be made without others, or at all. */
+  readonly refused: readonly { readonly id: string; readonly reason: string }[];
+  /** What the documents will show, in their edited text. */
+  readonly left: readonly Left[];
+}
 /** A line of the process that an editor starts to harden and prove: a step, or the end of it. */
 export type ProveLine =
   | { readonly step: { readonly service?: string; readonly start: number; readonly what: string; readonly seconds: number } }

@@ -6,6 +6,7 @@ import type { Finding } from '../core/lint/finding';
 import type { Assessment } from './analyses';
 import type { Context } from './context';
 import type { AllowHereArgument } from './messages';
+import type { Shown } from './presented';
 import { configFileFor, turnOff } from './turn-off';
 import { isUnsupported, workspaceEdit } from './workspace-edit';
 
@@ -13,12 +14,13 @@ import { isUnsupported, workspaceEdit } from './workspace-edit';
 export async function quietActions(
   context: Context,
   assessment: Assessment,
-  finding: Finding,
+  finding: Shown,
   diagnostic: Diagnostic,
 ): Promise<CodeAction[]> {
   const actions: CodeAction[] = [];
   const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
-  const comment = allowComment(assessment.analysis, finding);
+  // A comment about the key above all services would allow more than the limits.
+  const comment = finding.limits ? undefined : allowComment(assessment.analysis, finding);
   if (comment) {
     const title = finding.grouped ? `Allow: ${missingOf(finding)}` : `Allow ${finding.rule} here`;
     if (context.client.asksForReason) {

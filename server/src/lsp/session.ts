@@ -1,7 +1,10 @@
 import {
+  type CancellationToken,
   CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type InitializeResult,
   PositionEncodingKind,
@@ -14,22 +17,36 @@ import type { Rule, RuleMeta } from '../core/rules/rule';
 import type { Source } from '../workspace/source';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
 import { createAnalyses } from './analyses';
-import { unlessCancelled } from './cancelled';
+import { answering, modified } from './answer';
 import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabilities';
+import { throughClient } from './client-source';
+import { codeLenses, resolveLens, summary } from './code-lens';
+import { runCommand } from './commands';
+import { completions } from './completion';
 import type { Context } from './context';
 import { createConverter } from './convert';
-import { announce, diagnose, type Told } from './diagnostics';
-import { listenToDocuments } from './documents';
+import { announce, diagnose, type Told, waitsForSave } from './diagnostics';
+import { listenToDocuments, tellOfOthers } from './documents';
 import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
-import { runCommand } from './harden';
 import { hover } from './hover';
-import { serverCommands } from './messages';
+import {
+  type PlanArgument,
+  type PlanEditsArgument,
+  planEditsRequest,
+  planRequest,
+  type SummaryArgument,
+  serverCommands,
+  summaryRequest,
+} from './messages';
+import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
+import { definition, documentLinks } from './references';
 import { readSettings } from './settings';
 import { fileOfUriOrNone } from './uri';
 import { watchFiles } from './watching';
+import { resultIdOf, workspaceChecker } from './workspace-diagnostics';
 
 export interface SessionOptions {
   readonly version: string;
@@ -66,8 +83,9 @@ export function createSession(connection: Connection, disk: Source, options: Ses
   });
 
   function serve(client: ClientCapabilities): void {
-    const settings = readSettings(connection, client.configuration);
-    const cache = cacheOf(disk);
+    const settings = readSettings(connection, client.configuration, () => everythingChanged());
+    const files = client.readsFiles ? throughClient(connection, disk) : disk;
+    const cache = cacheOf(files);
     const everythingChanged = (): void => {
       if (!client.watchesFiles) cache.dropAfter(trustMilliseconds);
       analyses.forget();
@@ -75,10 +93,10 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     };
     const documents = listenToDocuments(connection, cache, {
       changed: everythingChanged,
-      closed(open) {
+      closed(file, uri) {
         // While it was open, nobody looked at the disk.
-        cache.drop([open.file]);
-        announcer.closed(open);
+        cache.drop([file]);
+        announcer.closed(file, uri);
         everythingChanged();
       },
       saved() {
@@ -92,6 +110,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       guard,
       folders: () => folders,
       settingsOf: settings.of,
+      syntaxElsewhere: client.syntaxElsewhere,
       today: options.today,
       onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined,
       onJudged: reportFaults(connection),
@@ -104,12 +123,13 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       documents,
       analyses,
       guard,
-      disk,
+      disk: files,
       converter: createConverter(client.encoding),
       rules: new Map(metas),
       pages: options.pages,
     };
     const told = new Map<FileId, Told>();
+    const answered = answering(connection);
     const watching = watchFiles(connection, {
       folders: () => folders,
       outside: client.watchesOutside,
@@ -127,6 +147,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       if (client.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
       }
+      if (client.tellsOfMore) tellOfOthers(connection, syncKindFor(client)).catch(refused);
       if (client.watchesFiles) watching.start();
       if (client.folderEvents) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -145,20 +166,67 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     });
 
     if (client.pullsDiagnostics) {
-      connection.languages.diagnostics.on(async ({ textDocument }, token) => {
+      const report = async (
+        { textDocument, previousResultId }: DocumentDiagnosticParams,
+        token: CancellationToken,
+      ): Promise<DocumentDiagnosticReport> => {
         const file = documents.fileOf(textDocument.uri);
-        const items = await unlessCancelled(token, diagnose(context, file, token));
+        const before = told.get(file);
+        if (previousResultId !== undefined && before && (await waitsForSave(context, file))) {
+          told.set(file, { version: documents.byFile(file)?.version ?? before.version, diagnostics: before.diagnostics });
+          return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: previousResultId };
+        }
+        const { items, basis } = await diagnose(context, file, token);
         const open = documents.byFile(file);
-        if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items) });
-        return { kind: DocumentDiagnosticReportKind.Full, items };
+        if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items), basis });
+        const resultId = resultIdOf(items);
+        if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+        return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+      };
+      connection.languages.diagnostics.on(answered(report));
+      const check = workspaceChecker(context, {
+        folders: () => folders,
+        settingsOf: settings.of,
+        today: options.today,
+        ...(options.rules && { rules: options.rules }),
       });
+      connection.languages.diagnostics.onWorkspace((params, token, progress) =>
+        answered(() => check(params, token, progress))(params, token),
+      );
     }
-    connection.onCodeAction((params, token) => unlessCancelled(token, codeActions(context, params, token)));
-    connection.onCodeActionResolve((action, token) => unlessCancelled(token, resolveAction(context, action, token)));
-    connection.onHover((params, token) => unlessCancelled(token, hover(context, params, token)));
-    connection.onExecuteCommand((params, token) =>
-      unlessCancelled(token, runCommand(context, params.command, params.arguments ?? [], token)),
+    /** A request about a document: what was found out about a text that is no longer there is no answer. */
+    const on = <P extends { readonly textDocument: { readonly uri: string } }, R>(
+      work: (context: Context, params: P, token: CancellationToken) => R | Promise<R>,
+    ): ((params: P, token: CancellationToken) => Promise<R>) => {
+      return answered(async (params, token) => {
+        const { uri } = params.textDocument;
+        const { version } = documents.byUri(uri) ?? {};
+        const answer = await work(context, params, token);
+        if (documents.byUri(uri)?.version !== version) throw modified();
+        return answer;
+      });
+    };
+    connection.onCodeAction(on(codeActions));
+    connection.onHover(on(hover));
+    connection.onDocumentLinks(on(documentLinks));
+    connection.onDefinition(on(definition));
+    connection.onCompletion(on(completions));
+    connection.onCodeLens(on(codeLenses));
+    connection.onCodeActionResolve(answered((action, token) => resolveAction(context, action, token)));
+    connection.onCodeLensResolve(answered((lens, token) => resolveLens(context, lens, token)));
+    connection.onRequest(
+      summaryRequest,
+      answered((params: SummaryArgument, token) => summary(context, params, token)),
     );
+    connection.onRequest(
+      planRequest,
+      answered((params: PlanArgument, token) => planChanges(context, params, token)),
+    );
+    connection.onRequest(
+      planEditsRequest,
+      answered((params: PlanEditsArgument, token) => planEdits(context, params, token)),
+    );
+    connection.onExecuteCommand(answered(({ command, arguments: given }, token) => runCommand(context, command, given ?? [], token)));
   }
 }
 
@@ -168,17 +236,25 @@ function capabilitiesFor(client: ClientCapabilities): InitializeResult['capabili
     textDocumentSync: {
       openClose: true,
       save: true,
-      // Edits counted in bytes would have to be applied to text counted in UTF-16.
-      change: client.encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental,
+      change: syncKindFor(client),
     },
     ...(client.pullsDiagnostics && {
-      diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: client.pullsWorkspace },
     }),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, hardenKind], resolveProvider: client.resolvesEdits },
     hoverProvider: true,
+    codeLensProvider: { resolveProvider: true },
+    documentLinkProvider: { resolveProvider: false },
+    definitionProvider: true,
+    completionProvider: { triggerCharacters: ['/', ',', ':'] },
     executeCommandProvider: { commands: [...serverCommands] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
+}
+
+/** Edits counted in bytes would have to be applied to text counted in UTF-16. */
+function syncKindFor({ encoding }: ClientCapabilities): TextDocumentSyncKind {
+  return encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental;
 }
 
 function folderOfUri(uri: string): FileId {

@@ -44,6 +44,8 @@ export function watchFiles(connection: Connection, { folders, outside, begun }: 
   let key = '';
   let last: Disposable | undefined;
   let busy = false;
+  /** What was asked for while the client was told of others. */
+  let next: readonly FileId[] | undefined;
 
   const register = (watchers: FileSystemWatcher[]): Promise<Disposable | undefined> => {
     const options: DidChangeWatchedFilesRegistrationOptions = { watchers };
@@ -55,8 +57,13 @@ export function watchFiles(connection: Connection, { folders, outside, begun }: 
 
   const watchersFor = (files: readonly FileId[]): FileSystemWatcher[] => {
     const names = new Set<string>();
+    const listed = new Set<FileId>();
     const beyond = new Map<FileId, Set<string>>();
     for (const file of files) {
+      if (file.endsWith('/')) {
+        listed.add(folderOf(file));
+        continue;
+      }
       const folder = folders().find((each) => file.startsWith(each.endsWith('/') ? each : `${each}/`));
       if (folder === undefined) {
         const known = beyond.get(folderOf(file)) ?? new Set();
@@ -66,10 +73,25 @@ export function watchFiles(connection: Connection, { folders, outside, begun }: 
       if (!usualName.test(nameOf(file))) names.add(nameOf(file));
       for (let up = folderOf(file); up.length > folder.length; up = folderOf(up)) names.add(nameOf(up));
     }
+    // Whatever comes or goes in a folder changes its listing.
+    const inside = [...listed].filter((folder) => outside || folders().some((each) => folder === each || folder.startsWith(`${each}/`)));
     return [
       ...(names.size > 0 ? [{ globPattern: `**/${anyOf(names)}` }] : []),
+      ...inside.map((folder) => ({ globPattern: outside ? { baseUri: uriOfFile(folder), pattern: '*' } : `**/${nameOf(folder)}/*` })),
       ...[...(outside ? beyond : [])].map(([folder, own]) => ({ globPattern: { baseUri: uriOfFile(folder), pattern: anyOf(own) } })),
     ];
+  };
+
+  const watch = async (now: readonly FileId[]): Promise<void> => {
+    const watchers = watchersFor(now);
+    if (JSON.stringify(watchers) === key) return;
+    key = JSON.stringify(watchers);
+    const registered = watchers.length > 0 ? await register(watchers) : undefined;
+    last?.dispose();
+    last = registered;
+    const added = now.filter((file) => !watched.has(file) && !usualName.test(nameOf(file)));
+    watched = new Set(now);
+    if (added.length > 0) begun(added);
   };
 
   return {
@@ -77,19 +99,18 @@ export function watchFiles(connection: Connection, { folders, outside, begun }: 
       register(usual.map((globPattern) => ({ globPattern })));
     },
     async alsoOf(files) {
-      if (busy) return;
       const now = [...files];
-      const watchers = watchersFor(now);
-      if (JSON.stringify(watchers) === key) return;
-      key = JSON.stringify(watchers);
+      if (busy) {
+        next = now;
+        return;
+      }
       busy = true;
-      const next = watchers.length > 0 ? await register(watchers) : undefined;
-      last?.dispose();
-      last = next;
+      for (next = now; next; ) {
+        const asked = next;
+        next = undefined;
+        await watch(asked);
+      }
       busy = false;
-      const added = now.filter((file) => !watched.has(file) && !usualName.test(nameOf(file)));
-      watched = new Set(now);
-      if (added.length > 0) begun(added);
     },
   };
 }

@@ -70,9 +70,16 @@ export async function baseLine(
       without: new Map([...without, ...laid.refused.map(({ service, reason }) => [service, reason] as const)]),
       services: [...said.values()],
       isFlaky: failures.size > 0,
-      notes: [...laid.sandbox.notes, ...flakyNotes(failures)],
+      notes: [...laid.sandbox.notes, ...sizeNotes(laid), ...flakyNotes(failures)],
     };
   }
+}
+
+/** Bytes whose copying nobody notices. */
+const small = 10_000_000;
+
+function sizeNotes({ copied }: Laid): string[] {
+  return copied < small ? [] : [`${Math.round(copied / 1_000_000)} MB of the project are copied for each start on fresh volumes`];
 }
 
 function flakyNotes(failures: ReadonlyMap<string, number>): string[] {
@@ -115,7 +122,7 @@ async function startPlain(
 }
 
 /** `--with-copies`: what is in the volumes that are there goes into those of the run. */
-async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> {
+export async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> {
   const { machine, engine } = bench;
   const [image] = imageNames(laid.config).values();
   const wanted = laid.sandbox.volumes.flatMap(({ name, of }) => (of === undefined ? [] : [{ from: of, to: name }]));

@@ -2,7 +2,7 @@ import { compare } from '../core/probe/compare';
 import type { Evidence, Verdict } from '../core/probe/evidence';
 import { asMap } from '../core/probe/json-parts';
 import type { Phase, Start } from '../core/probe/start';
-import type { BaseLine } from './base-line';
+import { type BaseLine, fillFromExisting } from './base-line';
 import { type Bench, goOn } from './bench';
 import { containersOf } from './containers';
 import { fill, handedOn } from './fill';
@@ -50,7 +50,8 @@ async function start(bench: Bench, base: BaseLine, laid: Laid, phase: 'fresh' | 
   const made = await create(bench, laid);
   goOn(bench);
   if (made !== undefined) return [notStarted(base, phase, made)];
-  if (phase === 'kept') {
+  if (phase === 'fresh') await fillFromExisting(bench, laid);
+  else {
     const [image] = imageNames(laid.config).values();
     const fillings = handedOn(base.plain.containers, await containersOf(bench.engine, laid.name), base.laid.copies, laid.copies);
     bench.tell('copying volumes');

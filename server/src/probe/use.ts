@@ -33,6 +33,9 @@ export interface Expected {
   readonly checks: ReadonlySet<string>;
 }
 
+/** Seconds that every start gets: a machine may do other things, too. */
+const least = 15;
+
 /** Milliseconds between two looks; for which nothing may change before all is said to be there; the same where there is no sign of life at all. */
 const between = 400;
 const settled = 1500;
@@ -63,7 +66,7 @@ export async function use(bench: Bench, laid: Laid, phase: Phase, expected?: Exp
   bench.count.starts++;
   bench.tell(words[phase]);
   const from = machine.now();
-  const patience = expected === undefined ? bench.order.within : Math.min(bench.order.within, expected.seconds * 2 + 5);
+  const patience = expected === undefined ? bench.order.within : Math.min(bench.order.within, Math.max(least, expected.seconds * 2 + 5));
   const failed = await up(bench, laid, patience + 30);
   goOn(bench);
   const watch = await untilAlive(bench, laid, expected, machine.now() + patience * 1000, failed === undefined);

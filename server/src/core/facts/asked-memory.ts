@@ -2,6 +2,7 @@ import type { ContainerConfig } from '../model/container';
 import { bytesOf, sizeOf } from '../model/effective/size';
 import { shellOf } from '../model/shell/stage';
 import { settingsOf } from './settings';
+import { startVariableLines } from './start-variables';
 import { startedBy } from './started';
 
 /** The memory that the files of a service ask for. */
@@ -33,10 +34,9 @@ const patterns: readonly { readonly text: RegExp; readonly unit: number }[] = [
 
 /** The largest heap, buffer or cache that command, variables and configuration of a service ask for, with what it shares in /dev/shm beside it. */
 export function askedMemory(service: ContainerConfig): AskedMemory | undefined {
-  const { environment, envFiles, build, mountedFiles = [], attributes } = service;
+  const { build, mountedFiles = [], attributes } = service;
   const variables = [
-    ...[...environment].map(([name, value]) => `${name}=${value.known ? value.value : value.raw}`),
-    ...envFiles.flatMap((file) => [...file.variables].map(([name, { value }]) => `${name}=${value}`)),
+    ...startVariableLines(service),
     ...(build?.stage ? [...shellOf(build.stage).environment].map(([name, value]) => `${name}=${value}`) : []),
   ];
   const known = settingsOf(service).flatMap(({ directives, format }) =>

@@ -6,6 +6,7 @@ import { known, type Trace, traceOf } from '../model/traced';
 import { get, scalarAt, scalarsAt } from '../model/value';
 import { commandWords, programOf, type Word } from '../model/words';
 import { applicationOf } from './networks';
+import { startVariables } from './start-variables';
 
 /** A place that makes a Docker daemon answer whoever reaches it. */
 export interface OpenDaemon extends Trace {
@@ -24,7 +25,7 @@ export function openDaemons(service: ContainerConfig): OpenDaemon[] {
   const relay = relayOf(words);
   if (relay) return [relay];
   const out: OpenDaemon[] = [];
-  const certificates = service.environment.get('DOCKER_TLS_CERTDIR');
+  const certificates = startVariables(service).get('DOCKER_TLS_CERTDIR');
   if (certificates?.known && certificates.value === '' && startsByItself(service, words)) {
     out.push({ ...traceOf(certificates), by: 'certificates', text: 'DOCKER_TLS_CERTDIR' });
   }
@@ -47,7 +48,7 @@ function isDaemonImage(service: ContainerConfig): boolean {
 
 /** The image's own script decides on the address: it starts without arguments, or with options alone. */
 function startsByItself(service: ContainerConfig, words: readonly Word[]): boolean {
-  if (!isDaemonImage(service) || service.environment.has('DOCKER_HOST')) return false;
+  if (!isDaemonImage(service) || startVariables(service).has('DOCKER_HOST')) return false;
   const rest = words.filter(({ text }) => programOf(text) !== 'dockerd-entrypoint.sh');
   return rest.length === 0 || rest[0]!.text.startsWith('-');
 }

@@ -4,6 +4,7 @@ import { writtenFiles } from '../model/shell/files';
 import { shellOf } from '../model/shell/stage';
 import { chain, type Stage } from '../model/stage';
 import { runPath } from './mount-target';
+import { startVariables } from './start-variables';
 import { startedBy } from './started';
 
 /** A path that something which a service starts, or a variable, names, where programs write logs, sockets and data. */
@@ -25,7 +26,7 @@ const isRead = /^\/(?:var\/www|run\/secrets)(?:\/|$)/;
  */
 export function namedPathsOf(service: ContainerConfig): NamedPath[] {
   const started = startedBy(service).filter(({ from, hook, known }) => from === 'compose' && hook === undefined && known);
-  const variables = [...service.environment].flatMap(([name, value]) => (value.known ? pathsIn(value.value, `"${name}"`) : []));
+  const variables = [...startVariables(service)].flatMap(([name, value]) => (value.known ? pathsIn(value.value, `"${name}"`) : []));
   return [
     ...started.flatMap(({ text, what }) => pathsIn(text, what)),
     ...variables,

@@ -3,6 +3,7 @@ import type { Application, Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known } from '../model/traced';
 import { get, itemsAt, scalarAt, type Value } from '../model/value';
+import { startVariableLines } from './start-variables';
 
 /** The networks of Compose that a service is on: the default one where it names none; none where another mode is asked for. */
 export function networksOf(service: Pick<Service, 'map' | 'networkMode'>): readonly string[] {
@@ -54,7 +55,7 @@ export function uses(service: Service, other: Service): 'yes' | 'no' | 'unknown'
 
 /** The words in the variables and the command line of a service. */
 const wordsOf = memoize((service: Service): ReadonlySet<string> => {
-  const said = [...service.environment.values()].map((value) => (value.known ? value.value : value.raw));
+  const said = startVariableLines(service);
   for (const command of [service.command, service.entrypoint]) if (command) said.push(command.known ? command.value : command.raw);
   return new Set(said.flatMap((text) => text.split(/[^\w.-]+/)));
 });

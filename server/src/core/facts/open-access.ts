@@ -8,6 +8,7 @@ import { get, itemsAt, type MapValue, type Value } from '../model/value';
 import { programOf, type Word, wordsIn } from '../model/words';
 import { imageNameOf } from './image-reference';
 import { isBelow } from './mount-target';
+import { startVariableLines, startVariables } from './start-variables';
 import { startedBy } from './started';
 
 /** A program of a container that lets everybody in who reaches its port. */
@@ -84,13 +85,11 @@ function filesNamed(map: MapValue): number {
 
 /** Everything by which a program may be told something: variables as `NAME=value`, and words of the command. */
 function told(config: ContainerConfig): string[] {
-  const { environment, envFiles, attributes, build } = config;
-  const variables = [...environment].map(([name, value]) => `${name}=${value.known ? value.value : value.raw}`);
-  const files = envFiles.flatMap(({ variables: own }) => [...own].map(([name, { value }]) => `${name}=${value}`));
+  const { attributes, build } = config;
   const words: Word[] = [...wordsIn(attributes.entrypoint), ...wordsIn(attributes.command)];
   const stage = build?.stage;
   const image = stage ? [...chain(stage)].flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'ENV')) : [];
-  return [...variables, ...files, ...words.map(({ text }) => text), ...image.flatMap((one) => one.words.map(({ text }) => text))];
+  return [...startVariableLines(config), ...words.map(({ text }) => text), ...image.flatMap((one) => one.words.map(({ text }) => text))];
 }
 
 /** True where a file of settings closes it, or may: it cannot be read. */
@@ -118,7 +117,7 @@ function ofDebuggers(config: ContainerConfig): OpenAccess[] {
   const commands = startedBy(config)
     .filter(({ hook, what, from }) => !hook && !what.includes('health') && from !== 'script')
     .map(({ text, at }) => ({ text, trace: { at, via: [] } as Trace }));
-  const variables = [...config.environment.values()].flatMap((value) =>
+  const variables = [...startVariables(config).values()].flatMap((value) =>
     value.known ? [{ text: value.value, trace: traceOf(value) }] : [],
   );
   return [...commands, ...variables].flatMap(({ text, trace }) =>

@@ -4,6 +4,7 @@ import type { ContainerConfig } from '../model/container';
 import type { Command } from '../model/shell/command';
 import { shellOf } from '../model/shell/stage';
 import { type Settings, settingsOf } from './settings';
+import { startVariableLines } from './start-variables';
 import { startedBy } from './started';
 
 /** How many processes, threads or connections the files of a service ask for. */
@@ -58,15 +59,14 @@ function countedIn({ directives, format, file }: Settings): Asked[] {
  * or a thread for each of them.
  */
 export function askedProcesses(service: ContainerConfig): Asked | undefined {
-  const { environment, envFiles, build } = service;
+  const { build } = service;
   const variables = [
-    ...[...environment].map(([name, value]) => [name, value.known ? value.value : value.raw] as const),
-    ...envFiles.flatMap(({ variables: own }) => [...own].map(([name, { value }]) => [name, value] as const)),
-    ...(build?.stage ? [...shellOf(build.stage).environment] : []),
+    ...startVariableLines(service),
+    ...(build?.stage ? [...shellOf(build.stage).environment].map(([name, value]) => `${name}=${value}`) : []),
   ];
   const texts = [
     ...startedBy(service).map(({ text, commands }) => [text.replace(/["',[\]]+/g, ' '), ...commands.flatMap(lettersOf)].join(' ')),
-    ...variables.map(([name, value]) => `${name}=${value}`),
+    ...variables,
     ...(service.mountedFiles ?? []).filter(({ target }) => !settingsFormat(target)).flatMap(({ text }) => asAssignments(text)),
   ];
   const found: Asked[] = texts.flatMap((text) => {

@@ -9,6 +9,7 @@ import type { Service } from '../model/service';
 import { known, refKey } from '../model/traced';
 import { booleanOf, get, scalarAt, scalarsAt } from '../model/value';
 import { applicationOf } from './networks';
+import { startVariables } from './start-variables';
 
 /**
  * From where a published port is reached.
@@ -130,7 +131,7 @@ const ownNames = /^(?:localhost|0\.0\.0\.0|127\.[\d.]+|host\.docker\.internal)$/
  */
 function advertisedAt(service: ContainerConfig, { port }: Published): { readonly by: string; readonly address: string } | undefined {
   const ports = port.published.known ? portsIn(port.published.value) : [];
-  const texts = [...service.environment].map(([by, value]) => ({ by, text: known(value) }));
+  const texts = [...startVariables(service)].map(([by, value]) => ({ by, text: known(value) }));
   for (const { by, text } of [...texts, { by: 'the command', text: known(service.command) }]) {
     for (const [address, host = '', number] of text?.matchAll(/(?<![\w.-])([\w-]+(?:\.[\w-]+)+):(\d{1,5})(?!\d)/g) ?? []) {
       if (ports.includes(Number(number)) && !ownNames.test(host)) return { by, address };

@@ -8,6 +8,7 @@ import { isTrue, known, type NodeRef } from '../model/traced';
 import { booleanOf, get, itemsAt, type ScalarValue, scalarAt } from '../model/value';
 import { type HostMount, hostMounts, usersOf } from './host-mount';
 import { applicationOf, networksOf } from './networks';
+import { startVariables } from './start-variables';
 
 /** A service that only reads from the engine, through a socket that it mounts, and that could as well be given a proxy. */
 export interface SocketClient {
@@ -158,7 +159,7 @@ export function proxyPlace(client: SocketClient, project: Project): ProxyPlace |
 /** A proxy that variables switch, that changes nothing, and that stands on an internal network. */
 function sharedProxy(service: Service, app: Application): ProxyPlace | undefined {
   if (profileOf(service)?.profile.family !== 'socket-proxy' || service.build) return undefined;
-  const may = ['POST', 'ALLOW_RESTARTS', 'ALLOW_START', 'ALLOW_STOP', 'GRPC', 'EXEC'].map((name) => service.environment.get(name));
+  const may = ['POST', 'ALLOW_RESTARTS', 'ALLOW_START', 'ALLOW_STOP', 'GRPC', 'EXEC'].map((name) => startVariables(service).get(name));
   if (may.some((value) => value && known(value) !== '0')) return undefined;
   const network = networksOf(service).find((name) => isTrue(booleanOf(scalarAt(get(get(app.root, 'networks'), name), 'internal'))));
   return network === undefined ? undefined : { file: service.ref.file, name: service.name, network, service };
@@ -168,7 +169,7 @@ function sharedProxy(service: Service, app: Application): ProxyPlace | undefined
 export function lackingGroups({ groups }: SocketNeed, proxy: Service): SocketGroup[] {
   const on = new Set(['EVENTS', 'PING', 'VERSION']);
   return groups.filter((group) => {
-    const value = proxy.environment.get(group);
+    const value = startVariables(proxy).get(group);
     return value ? known(value) !== '1' : !on.has(group);
   });
 }

@@ -31,6 +31,21 @@ export function fixEdits(analysis: Analysis, finding: Finding, index: number): F
   return answer;
 }
 
+/** The edits of several fixes that a person has chosen, verified together; or why they are refused. */
+export function chosenEdits(analysis: Analysis, chosen: readonly Candidate[]): FixEdits {
+  const make = (): FixEdits => {
+    const fixes = chosen.map(({ fix }) => fix);
+    const { edits, outcomes } = plan(analysis.project, fixes, true);
+    const refused = outcomes.find((outcome) => 'refused' in outcome);
+    if (refused) return refused;
+    const [wrong] = verify(analysis, chosen, edits).wrongs;
+    return wrong ? { refused: wrong.reason } : { edits, shared: [] };
+  };
+  return attempt([], chosen[0]?.finding.at.file ?? '', 'Making the fixes', make, {
+    refused: 'an internal error prevented the fixes: please report it with the file',
+  });
+}
+
 /** Where it would harm services that it changes, too, it is made as in bulk: they keep what they have. */
 function makeEdits(analysis: Analysis, finding: Finding, fix: Fix): FixEdits {
   const made = editsFor(analysis, { finding, fix }, false);

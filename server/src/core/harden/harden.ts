@@ -24,6 +24,8 @@ export interface Hardening {
   readonly refused: readonly Refusal[];
   /** What only a person can decide. */
   readonly left: readonly Finding[];
+  /** The edited files, analyzed. */
+  readonly after: Analysis;
   /** Internal errors while the fixes were planned; those of the analysis are in `Analysis`. */
   readonly faults: readonly Fault[];
 }
@@ -85,6 +87,7 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
     left: wantedOf(state, options)
       .filter((finding) => isShown(finding) && !finding.rule.startsWith('any/'))
       .map((finding) => before({ ...finding, fixes: fixesOf(state, finding) })),
+    after: state,
     faults: distinctFaults(faults),
   };
 }

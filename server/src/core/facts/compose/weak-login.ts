@@ -8,6 +8,7 @@ import type { Service } from '../../model/service';
 import { known } from '../../model/traced';
 import { imageNameOf } from '../image-reference';
 import { reachedFrom } from '../published';
+import { startVariables } from '../start-variables';
 
 /** What a guessed value opens: the login of the service itself, or what it signs. */
 export type Opens = 'login' | 'signature';
@@ -56,13 +57,14 @@ function wordsOfImage(image: string): string[] {
 
 /** True where a database beside the service has the same password: what the service holds is its key to that. */
 function isOfDatabase(password: string, service: Service, project: Project): boolean {
-  return project.services.some(({ name, image, images, environment }) => {
+  return project.services.some((other) => {
+    const { name, image, images } = other;
     const reference = imageNameOf(image);
     if (name === service.name || reference === undefined) return false;
     // Builds by others of a known database bear its name.
     const bearsName = wordsOfImage(reference).some((word) => DATABASE.test(word));
     if (!bearsName && !isDatabase(reference, images)) return false;
-    return [...environment].some(([variable, value]) => credentialName(variable) === 'plain' && known(value) === password);
+    return [...startVariables(other)].some(([variable, value]) => credentialName(variable) === 'plain' && known(value) === password);
   });
 }
 

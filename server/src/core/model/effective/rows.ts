@@ -109,19 +109,18 @@ function namespaceWords(namespace: Namespace): string {
 }
 
 function mountRow(mount: EffectiveMount): Row {
+  const because = mount.inheritedFrom ? `mounted by "${mount.inheritedFrom}"` : mount.target.because;
+  return { name: `mount (${mount.kind})`, value: mountWords(mount), because, trace: mount, byDefault: false };
+}
+
+/** What is mounted where, and how. */
+export function mountWords(mount: EffectiveMount): string {
   const said = <T>(fact: Fact<T> | undefined, words: (value: T) => string): string | undefined =>
     fact && (fact.known ? words(fact.value) : unknownWords(fact.variables));
   const from = said(mount.from, (text) => text);
   const target = said(mount.target, (text) => text);
   const how = said(mount.readOnly, (readOnly) => (readOnly ? 'read-only' : 'writable'));
-  const because = mount.inheritedFrom ? `mounted by "${mount.inheritedFrom}"` : mount.target.because;
-  return {
-    name: `mount (${mount.kind})`,
-    value: `${from === undefined ? '' : `${from} at `}${target}, ${how}`,
-    because,
-    trace: mount,
-    byDefault: false,
-  };
+  return `${from === undefined ? '' : `${from} at `}${target}, ${how}`;
 }
 
 function portRow(port: EffectivePort): Row {

@@ -1,5 +1,6 @@
 import type { Images } from '../../knowledge/family/lookup';
 import { isRootUser } from '../root-user';
+import type { Stage } from '../stage';
 import type { ProvenanceStep, Trace, Traced } from '../traced';
 import { type Fact, fact, unknown } from './fact';
 import type { Subject } from './subject';
@@ -13,6 +14,18 @@ export function userOf(subject: Pick<Subject, 'user' | 'build' | 'image' | 'imag
   const { user } = subject;
   if (user && !(user.known && user.value === '')) return written(user, user, '"user" of the service', 'service');
   return imageUserOf(subject);
+}
+
+/** The user that the image of a stage starts as. */
+export function userOfStage(stage: Stage): Fact<User> {
+  const { at, images } = stage;
+  return imageUserOf({ build: { at, via: [], args: new Map(), contexts: new Map(), stage }, images, at });
+}
+
+/** The user that a stage begins with: that of the stage or image behind FROM. */
+export function userAtFrom({ user: _own, ...stage }: Stage): Fact<User> {
+  const user = stage.parent?.user;
+  return userOfStage(user ? { ...stage, user } : stage);
 }
 
 function imageUserOf({ build, image, images, at }: Pick<Subject, 'build' | 'image' | 'images' | 'at'>): Fact<User> {

@@ -1,3 +1,4 @@
+import { startVariableLines } from '../../facts/start-variables';
 import { harmful } from '../../fix/condition';
 import { limit, set } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -63,9 +64,11 @@ function fixes({ config, noun }: Container): Proposal[] {
  * The CPUs that the files ask for: reserved in `deploy`, or given to the runtime of Go, Java or Rust (pkg.go.dev/runtime GOMAXPROCS;
  * java(1) -XX:ActiveProcessorCount; docs.rs/tokio TOKIO_WORKER_THREADS).
  */
-function askedCpus({ attributes, environment }: Container['config']): number {
-  const texts = [...environment].flatMap(([name, value]) => (value.known ? [`${name}=${value.value}`] : []));
-  const told = texts.flatMap((text) => [...text.matchAll(/\b(?:GOMAXPROCS|TOKIO_WORKER_THREADS|-XX:ActiveProcessorCount)=(\d{1,3})\b/g)]);
+function askedCpus(config: Container['config']): number {
+  const { attributes } = config;
+  const told = startVariableLines(config).flatMap((text) => [
+    ...text.matchAll(/\b(?:GOMAXPROCS|TOKIO_WORKER_THREADS|-XX:ActiveProcessorCount)=(\d{1,3})\b/g),
+  ]);
   const reserved = attributes.cpusReserved;
   return Math.max(0, ...told.map(([, count]) => Number(count)), (reserved?.known && numberOf(reserved.value)) || 0);
 }

@@ -1,5 +1,6 @@
 import { daemonAddress, type OpenDaemon, openDaemons, serviceCalled, speaksDockerApi } from '../../facts/docker-daemon';
 import { publishedPorts } from '../../facts/published';
+import { startVariables } from '../../facts/start-variables';
 import { remove, setVariable } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
@@ -81,10 +82,11 @@ function* published({ of: service, title }: Container<Service>, project: Project
 
 /** A service of the same files that offers the API is reported itself. */
 function clientOf({ of: service, title }: Container<Service>, project: Project): ContainerReport | undefined {
-  const host = service.environment.get('DOCKER_HOST');
+  const variables = startVariables(service);
+  const host = variables.get('DOCKER_HOST');
   const address = daemonAddress(known(host) ?? '');
   if (!host || !address || address.port === '2376' || !service.complete) return undefined;
-  const verify = service.environment.get('DOCKER_TLS_VERIFY') ?? service.environment.get('DOCKER_TLS');
+  const verify = variables.get('DOCKER_TLS_VERIFY') ?? variables.get('DOCKER_TLS');
   if (verify && (!verify.known || verify.value !== '')) return undefined;
   if (serviceCalled(service, project, address.host) || /proxy/.test(address.host)) return undefined;
   const machine = /^(?:host\.docker\.internal|gateway\.docker\.internal|[\d.]+|\[.*\])$/.test(address.host);

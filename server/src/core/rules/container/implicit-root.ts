@@ -1,5 +1,6 @@
 import { reachableWithAllCapabilities } from '../../facts/adds-up';
 import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
+import { startVariables } from '../../facts/start-variables';
 import { namesStepDown } from '../../facts/step-down';
 import { remove, runAs } from '../../fix/intent';
 import type { ImageProfile } from '../../knowledge/family/profile';
@@ -68,7 +69,8 @@ function confidenceOf(service: ContainerConfig, project: Project): Confidence | 
 }
 
 function stepsDown(service: ContainerConfig, profile: ImageProfile): boolean {
-  if (service.environment.has('PUID') || service.environment.has('PGID')) return true;
+  const variables = startVariables(service);
+  if (variables.has('PUID') || variables.has('PGID')) return true;
   const entrypoint = known(service.entrypoint);
   const text = `${entrypoint ?? ''} ${known(service.command) ?? ''}`;
   if (namesStepDown(text) || profile.stepDown === 'native') return true;

@@ -1,6 +1,7 @@
 import { imageNameOf } from '../../facts/image-reference';
 import { listensAt, type OpenAccess, openAccess } from '../../facts/open-access';
 import { isOpenToAll, nameOfPort, onlyLocalClients, publishedPorts, reachedFrom } from '../../facts/published';
+import { startVariables } from '../../facts/start-variables';
 import { bindPort, remove, setVariable, unsetVariable } from '../../fix/intent';
 import type { OpenSetting } from '../../knowledge/family/open-setting';
 import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
@@ -112,9 +113,9 @@ function* opened(service: ContainerConfig): Iterable<Opened> {
   for (const setting of openSettings) {
     if (!knowsSetting(setting, image) || isDeaf(setting, words) || asksAfterAll(setting, service, options)) continue;
     const { variable, option, effect, ports, runsCode } = setting;
-    const value = variable === undefined ? undefined : service.environment.get(variable);
+    const value = variable === undefined ? undefined : startVariables(service).get(variable);
     if (variable !== undefined && value?.known && setting.when.test(value.value)) {
-      yield { at: value, name: variable, effect, ports, fixes: changed(value, setting, variable), runsCode };
+      yield { at: value, name: variable, effect, ports, fixes: value.own ? changed(value.own, setting, variable) : [], runsCode };
     }
     for (const one of option === undefined ? [] : options) {
       if (one.name === option && setting.when.test(one.value)) {
@@ -157,7 +158,7 @@ function bareSetting(words: readonly Word[], i: number): RegExpExecArray | null 
 /** A password that is set beside it; one whose value is unknown may be set. */
 function asksAfterAll({ unless }: OpenSetting, service: ContainerConfig, options: readonly Option[]): boolean {
   if (!unless) return false;
-  const variables = [...service.environment].some(([name, value]) => unless.test(name) && (!value.known || value.value !== ''));
+  const variables = [...startVariables(service)].some(([name, value]) => unless.test(name) && (!value.known || value.value !== ''));
   return variables || options.some(({ name, value }) => unless.test(name) && value !== '');
 }
 

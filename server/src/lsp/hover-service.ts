@@ -1,0 +1,68 @@
+import { checkText } from '../core/knowledge/family/profile';
+import type { ContainerConfig } from '../core/model/container';
+import { effectivePrivilege } from '../core/model/effective';
+import { gaugeOf } from '../core/model/effective/gauge';
+import { privilegeRows, type Row } from '../core/model/effective/rows';
+import { profileOf } from '../core/model/privilege';
+import type { Assessment } from './analyses';
+import type { Context } from './context';
+import { code, escaped } from './markdown';
+import { chainOf, placeLink } from './places';
+
+/** Lines of a hover for what differs from the default; the rest is counted. */
+const mostRows = 6;
+
+/** What a container may do in ten lines: at a glance, what differs from the default with the places that set it, then the defaults. */
+export function describeContainer(context: Context, assessment: Assessment, container: ContainerConfig): string {
+  const effective = effectivePrivilege(container, assessment.analysis.project);
+  const rows = privilegeRows(effective);
+  const own = rows.filter(({ byDefault }) => !byDefault);
+  const usual = rows.filter(({ byDefault }) => byDefault);
+  const lines = own.slice(0, mostRows).map((row) => `- ${rowText(context, assessment, row)}`);
+  if (own.length > mostRows) lines.push(`- ${own.length - mostRows} more`);
+  const defaults = usual.map(({ name, value }) => `${name}: ${value}`).join('; ');
+  return [
+    `**${escaped(container.name)}**: ${escaped(gaugeOf(effective).join(', '))}`,
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ...(defaults === '' ? [] : [`By default: ${escaped(defaults)}`]),
+  ].join('\n\n');
+}
+
+/** Everything that a container may do, as a page. */
+export function explainContainer(context: Context, assessment: Assessment, container: ContainerConfig): string {
+  const effective = effectivePrivilege(container, assessment.analysis.project);
+  const rows = [...privilegeRows(effective)].sort((a, b) => Number(a.byDefault) - Number(b.byDefault));
+  const cells = rows.map(({ name, value, because, trace, byDefault }) => {
+    const places = byDefault
+      ? ''
+      : ` (${chainOf(trace)
+          .map((at) => placeLink(context, assessment, at))
+          .join(', ')})`;
+    return `| ${name} | ${cell(value)} | ${cell(because)}${places} |`;
+  });
+  return [
+    `# Privileges of ${code(container.name)}`,
+    escaped(gaugeOf(effective).join(', ')),
+    ['| Privilege | Value | Source |', '|---|---|---|', ...cells].join('\n'),
+    ...silentOf(container),
+    '',
+  ].join('\n\n');
+}
+
+function rowText(context: Context, assessment: Assessment, { name, value, because, trace }: Row): string {
+  const places = chainOf(trace).map((at) => placeLink(context, assessment, at));
+  return `${name}: ${escaped(value)} - ${escaped(because)} (${places.join(', ')})`;
+}
+
+/** Failures of its image that give no error message. */
+function silentOf(container: ContainerConfig): string[] {
+  const profile = profileOf(container)?.profile;
+  if (!profile?.silent || profile.silent.length === 0) return [];
+  const title = `Failures of the image ${profile.family} that give no error message (${checkText(profile)}):`;
+  return [escaped(title), profile.silent.map((sentence) => `- ${escaped(sentence)}`).join('\n')];
+}
+
+/** A line break would end the row. */
+function cell(text: string): string {
+  return escaped(text.replace(/\s+/g, ' '));
+}
