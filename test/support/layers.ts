@@ -112,8 +112,6 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/model/`,
       `${core}/fix/`,
       `${core}/rules/`,
-      `${core}/knowledge/suppressions/`,
-      `${core}/knowledge/standards/`,
       `${core}/facts/held-credential$`,
       `${core}/kinds/`,
       `${core}/config/`,
