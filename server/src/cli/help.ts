@@ -16,6 +16,7 @@ usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default
        bulkhead baseline [PATH ...]    accept what is found now; check --baseline FILE reports only what is new
        bulkhead config --print FILE    print the configuration of a file and where it comes from
        bulkhead migrate [PATH ...]     print as one diff what other tools are told to ignore, rewritten for Bulkhead
+       bulkhead pin [PATH ...]         print as one diff the digests of all tags, as the registries have them now
        bulkhead merge FILE ...         print the reports of all shards (JSON or SARIF) as one
        bulkhead --help | --version
 
@@ -48,7 +49,7 @@ harden --prove, probe (both need Docker Engine and Docker Compose):
 baseline:
   --baseline FILE            the file to write (default .bulkhead-baseline.json)
   --prune                    only remove what is no longer found
-migrate:
+migrate, pin:
   --write                    change the files
 check, baseline:
   --no-inline                ignore the suppressions in comments

@@ -11,6 +11,7 @@ import { merge } from './merge';
 import { say } from './messages';
 import { migrate } from './migrate';
 import { model } from './model';
+import { pin } from './pin';
 import { probeCommand } from './probe';
 import { cleanCommand } from './prove';
 import { explain, listRules } from './rules';
@@ -55,8 +56,7 @@ export async function run(words: readonly string[], host: Host, about: About): P
       case 'migrate':
         return await migrate(host, parsed.operands, parsed.options);
       case 'pin':
-        say(host, undefined, `the command "${parsed.command}" is not available in this version`);
-        return 2;
+        return await pin(host, parsed.operands, parsed.options);
     }
   } catch (error) {
     say(host, undefined, `internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);

@@ -14,6 +14,7 @@ import {
 import { join, resolve } from 'node:path';
 import type { Failed, Host, Listed, Staged, Stat } from '../cli/host';
 import { attempt, codeOf, fault } from './failures';
+import { web } from './web';
 import { output, stage } from './write-file';
 
 /** What a host has from the process around it, and not from the disk. */
@@ -104,6 +105,7 @@ export function diskHost(around: Surroundings): Host {
     stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
     makeFolder: (folder) => attempt(() => void mkdirSync(folder, { recursive: true }), 'written'),
     git,
+    web,
     output: (file, bytes) => attempt(() => void output(file, bytes), 'written'),
   };
 }
