@@ -191,14 +191,16 @@ export function stageAt(tree: AnyTree, offset: number): Range | undefined {
 }
 
 /** The first comment in its file that has another tool ignore what a finding is about. */
-export function ignoredElsewhere(draft: Pick<Draft, 'rule' | 'at'>, project: Project): OtherSuppression | undefined {
+export function ignoredElsewhere(draft: Pick<Draft, 'rule' | 'at' | 'related'>, project: Project): OtherSuppression | undefined {
   const source = project.files.get(draft.at.file);
   return source && otherSuppressions(source).find((suppression) => isAbout(suppression, draft));
 }
 
 /** True where such a comment is about what a finding is about. */
-export function isAbout({ rules, covers, stage, at }: OtherSuppression, draft: Pick<Draft, 'rule' | 'at'>): boolean {
-  if (at.file !== draft.at.file || !rules.has(draft.rule)) return false;
-  const holds = (range: Range): boolean => draft.at.start >= range.start && draft.at.start <= range.end;
-  return holds(covers) || (stage !== undefined && ofStage.has(draft.rule) && holds(stage));
+export function isAbout({ rules, covers, stage, at }: OtherSuppression, draft: Pick<Draft, 'rule' | 'at' | 'related'>): boolean {
+  if (!rules.has(draft.rule)) return false;
+  const holds = (range: Range, span: Span): boolean => span.file === at.file && span.start >= range.start && span.start <= range.end;
+  // What an anchor gives to several services is ignored where it is written.
+  const places = [draft.at, ...draft.related.filter(({ anchor }) => anchor).map((note) => note.at)];
+  return places.some((place) => holds(covers, place)) || (stage !== undefined && ofStage.has(draft.rule) && holds(stage, draft.at));
 }
