@@ -1,13 +1,17 @@
-import type { Failed } from './host';
-
 /** What the command line needs from the network. Only `pin` asks for it. */
 export interface Web {
   request(
     url: string,
     how: { readonly method: 'GET' | 'HEAD'; readonly headers: Readonly<Record<string, string>> },
-  ): Promise<Answer | Failed>;
+  ): Promise<Answer | Unanswered>;
   /** The login of a person at a registry, as HTTP's Basic scheme sends it. */
   login(registry: string): string | undefined;
+}
+
+/** Why there is no answer. */
+export interface Unanswered {
+  readonly failed: string;
+  readonly missing?: boolean;
 }
 
 export interface Answer {
