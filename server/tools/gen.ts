@@ -24,6 +24,8 @@ import { type Data, printJson } from './print';
 import { programIndex } from './program-index';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
+import { examplesFile } from './score-examples';
+import { scorePage } from './score-page';
 import { standardsPage } from './standards-page';
 
 /** A file that differs from what the generator makes of the rules. */
@@ -68,6 +70,7 @@ export function drift(root: string): Drift[] {
     .map(({ id, meta, options }) => ({ id, title: meta.title, ...(options && { options }) }));
   files.set('docs/conditions.md', conditionsPage());
   files.set('docs/standards.md', standardsPage());
+  files.set('docs/score.md', scorePage(readText(root, examplesFile) ?? ''));
   files.set('server/schema/config.json', printJson(configSchema(settable)));
   files.set('docs/migration.md', between(root, 'docs/migration.md', 'counterparts', counterpartTables()));
   files.set('README.md', readme(root, described));

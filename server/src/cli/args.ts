@@ -12,6 +12,7 @@ export const commands = [
   'prove',
   'probe',
   'model',
+  'score',
   'explain',
   'rules',
   'init',
@@ -42,8 +43,6 @@ interface Option {
   readonly of: Readonly<Partial<Record<Command, readonly string[] | true>>>;
 }
 
-const laterCommands = ['score'];
-
 const profiles = ['default', 'strict'];
 const standardNames = standards.map(({ id }) => id);
 
@@ -56,6 +55,7 @@ const options: Readonly<Record<string, Option>> = {
       harden: ['diff', 'json'],
       probe: ['pretty', 'json'],
       model: ['pretty', 'json'],
+      score: ['pretty', 'json', 'html'],
       rules: ['pretty', 'json'],
     },
   },
@@ -63,10 +63,10 @@ const options: Readonly<Record<string, Option>> = {
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
   config: {
     takes: 'FILE',
-    of: { check: true, harden: true, probe: true, model: true, baseline: true, config: true, migrate: true, pin: true },
+    of: { check: true, harden: true, probe: true, model: true, score: true, baseline: true, config: true, migrate: true, pin: true },
   },
   today: { takes: 'DAY', of: { check: true, harden: true, baseline: true } },
-  'no-config': { of: { check: true, harden: true, probe: true, model: true, baseline: true, migrate: true, pin: true } },
+  'no-config': { of: { check: true, harden: true, probe: true, model: true, score: true, baseline: true, migrate: true, pin: true } },
   'no-inline': { of: { check: true, baseline: true } },
   baseline: { takes: 'FILE', of: { check: true, baseline: true } },
   prune: { of: { baseline: true } },
@@ -74,12 +74,26 @@ const options: Readonly<Record<string, Option>> = {
   shard: { takes: 'I/N', of: { check: true } },
   print: { takes: 'FILE', of: { config: true } },
   standard: { takes: 'NAME', of: { check: standardNames, rules: standardNames } },
-  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
+  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true, score: true } },
   fixes: { of: { check: true } },
   'allow-unresolved': { of: { check: true, baseline: true } },
-  quiet: { of: { check: true, harden: true, prove: true, probe: true, model: true, baseline: true, init: true, migrate: true, pin: true } },
-  output: { takes: 'FILE', repeated: true, of: { check: true, merge: true } },
-  'no-color': { of: { check: true, harden: true, probe: true, model: true, rules: true, explain: true } },
+  quiet: {
+    of: {
+      check: true,
+      harden: true,
+      prove: true,
+      probe: true,
+      model: true,
+      score: true,
+      baseline: true,
+      init: true,
+      migrate: true,
+      pin: true,
+    },
+  },
+  output: { takes: 'FILE', repeated: true, of: { check: true, score: true, merge: true } },
+  max: { takes: 'N', of: { score: true } },
+  'no-color': { of: { check: true, harden: true, probe: true, model: true, score: true, rules: true, explain: true } },
   'show-masked': { of: { check: true } },
   write: { of: { harden: true, migrate: true, pin: true } },
   tier: { takes: 'TIER', of: { harden: ['safe', 'review'] } },
@@ -126,7 +140,6 @@ export function parseArgs(words: readonly string[]): Parsed {
       continue;
     }
     const isFirst = !command && operands.length === 0;
-    if (isFirst && laterCommands.includes(word)) return { usage: `the command "${word}" is not available in this version` };
     if (isFirst && commands.includes(word as Command)) command = word as Command;
     else operands.push(word);
   }
@@ -203,6 +216,8 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   if (output !== undefined) return output;
   const day = found.get('today')?.[0];
   if (day !== undefined && !isDate(day)) return `--today must be a day such as 2027-01-31, not "${day}"`;
+  const max = found.get('max')?.[0];
+  if (max !== undefined && !/^(?:10|\d)(?:\.\d+)?$/.test(max)) return `--max must be a number from 0 to 10, not "${max}"`;
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
   if (command === 'rules' && operands.length > 0) return `rules takes no path: remove "${operands[0]}"`;
   if (operands.includes('')) return 'a path is empty';

@@ -10,6 +10,7 @@ usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default
        bulkhead probe FILE SERVICE     find the least privilege of a service by running it
        bulkhead prove --clean          remove what a killed run has left
        bulkhead model [PATH ...]       print the effective privileges of each service and where they come from
+       bulkhead score [PATH ...]       print how exposed the host is to each container, and the attack paths
        bulkhead explain RULE           print what a rule finds, why it matters, and what to do; also DL3002, CIS-5.5 ...
        bulkhead rules                  list all rules; --standard NAME lists what answers cis, owasp, nist or stig
        bulkhead init                   write a .bulkhead.yaml with what was found
@@ -56,7 +57,11 @@ check, baseline:
 check, harden:
   --profile default|strict   takes precedence over the config file
   --today YYYY-MM-DD         analyze as on this day (ends of life, expired suppressions); takes precedence over the config file
-check, harden, model:
+score:
+  --max N                    exit 1 if a score is above N, from 0 to 10
+  --format pretty|json|html  default pretty; html is one page for a browser
+  --output FILE              write the report to a file
+check, harden, model, score:
   --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
   --stdin-filename NAME      analyze standard input as the file NAME
   --quiet                    no notes and no summary on stderr

@@ -44,8 +44,14 @@ interface Json {
   readonly profile: string;
   readonly files: number;
   readonly findings: readonly Found[];
-  readonly scores: readonly { readonly file: string; readonly service?: string }[];
+  readonly scores: readonly Score[];
   readonly errors: readonly ErrorPlace[];
+}
+
+interface Score {
+  readonly file: string;
+  readonly service: string;
+  readonly score: number;
 }
 
 interface Found {
@@ -109,11 +115,14 @@ function mergedJson(reports: readonly Json[]): Json {
     profile: reports.some(({ profile }) => profile === 'strict') ? 'strict' : 'default',
     files: reports.reduce((sum, { files }) => sum + files, 0),
     findings: distinct(reports.flatMap(({ findings }) => findings)).sort(byFinding),
-    scores: distinct(reports.flatMap(({ scores }) => scores)).sort(
-      (a, b) => byText(a.file, b.file) || byText(a.service ?? '', b.service ?? ''),
-    ),
+    scores: distinct(reports.flatMap(({ scores }) => scores)).sort(byScore),
     errors: distinct(reports.flatMap(({ errors }) => errors)).sort(byErrorPlace),
   };
+}
+
+/** The highest first. */
+function byScore(a: Score, b: Score): number {
+  return b.score - a.score || byText(`${a.file}\0${a.service}`, `${b.file}\0${b.service}`);
 }
 
 function byFinding(a: Found, b: Found): number {

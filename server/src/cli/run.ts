@@ -15,6 +15,7 @@ import { pin } from './pin';
 import { probeCommand } from './probe';
 import { cleanCommand } from './prove';
 import { explain, listRules } from './rules';
+import { score } from './score';
 
 /** Runs one command line. @returns the exit code: 0, 1, 2 or 3 as the contract says; never throws */
 export async function run(words: readonly string[], host: Host, about: About): Promise<number> {
@@ -41,6 +42,8 @@ export async function run(words: readonly string[], host: Host, about: About): P
         return await probeCommand(host, parsed.operands, parsed.options);
       case 'model':
         return await model(host, parsed.operands, parsed.options);
+      case 'score':
+        return await score(host, parsed.operands, parsed.options);
       case 'explain':
         return explain(host, parsed.operands[0]!, about.pages);
       case 'rules':

@@ -37,7 +37,7 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
   for (const [root, files] of inputs.byRoot)
     checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root) })));
   const owners = new Map<FileId, Analysis>();
-  for (const { analysis, files } of checked) for (const file of files) if (!owners.has(file)) owners.set(file, analysis);
+  for (const { analysis, files, aside } of checked) for (const file of files) if (!aside && !owners.has(file)) owners.set(file, analysis);
   const configs = new Map(checked.map(({ config, configFindings }) => [config.file, configFindings]));
   const starts = new Map<FileId, number[]>();
   const secrets = new Map<FileId, Span[]>();

@@ -5,7 +5,9 @@ import type { Condition } from '../../core/fix/condition';
 import { fixEdits } from '../../core/harden/fix-edits';
 import type { Analysis } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
+import { scoredIn } from '../exposures';
 import type { Session } from '../session';
+import { scoreLine } from './score-json';
 import { type Reported, sortedErrors } from './shared';
 
 /** The report for programs, version 1: see the contract of the command line in docs. */
@@ -18,7 +20,7 @@ export function jsonReport({ session, errors, ...options }: Reported): string {
     findings: session.findings
       .filter((finding) => options.masked || finding.supersededBy === null)
       .map((finding) => findingJson(session, finding, options.fixes)),
-    scores: [],
+    scores: scoredIn(session).map(({ exposure }) => scoreLine(session, exposure)),
     errors: sortedErrors(session, errors),
   })}\n`;
 }
