@@ -1,21 +1,26 @@
-import type { LanguageClientOptions } from 'vscode-languageclient';
+import { extensions } from 'vscode';
+import type { LanguageClientOptions, Middleware } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../server/src/lsp/messages';
+import { documentSelector } from './documents';
 
-/** The languages whose documents may be Dockerfiles, Compose files or Bulkhead's config; the server tells which are. */
-const languages = ['dockerfile', 'dockercompose', 'yaml', 'json', 'jsonc'] as const;
+/** Extensions that report errors in the syntax of files, by the kind of file. */
+const parsers: Readonly<Record<string, readonly string[]>> = {
+  dockerfile: ['docker.docker', 'ms-azuretools.vscode-containers', 'ms-azuretools.vscode-docker'],
+  compose: ['docker.docker', 'redhat.vscode-yaml'],
+  daemon: ['vscode.json-language-features'],
+  devcontainer: ['vscode.json-language-features'],
+};
 
-/** Where files are; documents of other schemes (versions of git, previews, output) only show something. The server has the same list. */
-export const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote', 'vscode-test-web', 'memfs'] as const;
-
-/** True for documents that the server hears of. */
-export function isChecked(language: string, scheme: string): boolean {
-  return (languages as readonly string[]).includes(language) && (schemes as readonly string[]).includes(scheme);
-}
-
-const initializationOptions: InitializationOptions = { commands: ['bulkhead.allowHere', 'bulkhead.showDocumentation'] };
+/** What is in the way of messages; features add to it before the client starts. */
+export const middleware: Middleware = {};
 
 /** How the client is set up, on the desktop and in the browser alike. */
-export const clientOptions: LanguageClientOptions = {
-  documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ language, scheme }))),
-  initializationOptions,
-};
+export function clientOptions(): LanguageClientOptions {
+  const isThere = (id: string): boolean => extensions.getExtension(id) !== undefined;
+  const initializationOptions: InitializationOptions = {
+    commands: ['bulkhead.allowHere', 'bulkhead.showDocumentation'],
+    readsFiles: true,
+    syntaxElsewhere: Object.keys(parsers).filter((kind) => parsers[kind]!.some(isThere)),
+  };
+  return { documentSelector, initializationOptions, middleware };
+}

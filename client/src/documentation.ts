@@ -1,23 +1,28 @@
 import { commands, type Disposable, Uri, workspace } from 'vscode';
 import { type BaseLanguageClient, ExecuteCommandRequest } from 'vscode-languageclient';
-import type { ServerCommand, ShowDocumentationArgument } from '../../server/src/lsp/messages';
+import type { ExplainSubjectArgument, ServerCommand, ShowDocumentationArgument } from '../../server/src/lsp/messages';
 
-/** Documents of this scheme are the pages of rules, which come with the server. */
+/** Documents of this scheme are pages that come from the server: of rules, and with a query of what a container may do. */
 const scheme = 'bulkhead-page';
 
-const explain: ServerCommand = 'bulkhead.explain';
-
-/** The command that shows the page of a rule, as Markdown is shown. */
+/** The commands that show pages of the server, as Markdown is shown. */
 export function registerDocumentation(client: BaseLanguageClient): Disposable[] {
+  const ask = (command: ServerCommand, argument: unknown): Promise<string | null> =>
+    client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
   return [
     workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: async ({ path }) => {
-        const argument = { rule: path.replace(/^\/|\.md$/g, '') };
-        return client.sendRequest(ExecuteCommandRequest.type, { command: explain, arguments: [argument] });
-      },
+      provideTextDocumentContent: ({ path, query }) =>
+        query === ''
+          ? ask('bulkhead.explain', { rule: path.replace(/^\/|\.md$/g, '') })
+          : ask('bulkhead.explainSubject', JSON.parse(query) as ExplainSubjectArgument),
     }),
     commands.registerCommand('bulkhead.showDocumentation', ({ rule }: ShowDocumentationArgument) =>
       commands.executeCommand('markdown.showPreview', Uri.from({ scheme, path: `/${rule}.md` })),
     ),
   ];
+}
+
+/** The page about what a container may do. */
+export function containerPage(argument: ExplainSubjectArgument): Uri {
+  return Uri.from({ scheme, path: `/${argument.subject}.md`, query: JSON.stringify(argument) });
 }

@@ -1,8 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client';
-import { registerCommands } from './commands';
-import { registerDocumentation } from './documentation';
+import { registerFeatures } from './features';
 import { registerProve } from './prove';
 
 let client: LanguageClient | undefined;
@@ -10,10 +9,9 @@ let client: LanguageClient | undefined;
 /** Starts the server as a process of its own. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server.js');
-  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions);
+  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions());
   context.subscriptions.push(
-    ...registerCommands(client),
-    ...registerDocumentation(client),
+    ...registerFeatures(client, context),
     registerProve(module, () => client!.outputChannel),
   );
   await client.start();

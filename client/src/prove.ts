@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import {
   commands,
   type Disposable,
+  l10n,
   type OutputChannel,
   Position,
   ProgressLocation,
@@ -34,8 +35,6 @@ interface Place {
   readonly column: number;
 }
 
-const title = 'Harden and Prove (Docker)';
-
 /** What is run; the names are new for each run. */
 const shown = [
   'docker compose config --format json',
@@ -46,24 +45,27 @@ const shown = [
   'docker rm, docker volume rm, docker network rm (what this run made)',
 ].join('\n');
 
-const how =
-  'The services of the project run as they are and hardened, in a project of its own: on empty volumes, with copies of its folders, with ports on 127.0.0.1 only. Nothing is pulled or built, privileged services are not run, and everything is removed afterwards.';
+const how = (): string =>
+  l10n.t(
+    'The services of the project run as they are and hardened, in a project of its own: on empty volumes, with copies of its folders, with ports on 127.0.0.1 only. Nothing is pulled or built, privileged services are not run, and everything is removed afterwards.',
+  );
 
 /** The command that hardens the project of a file and keeps what running it has shown to hold. @param program the language server's */
 export function registerProve(program: string, output: () => OutputChannel): Disposable {
   return commands.registerCommand('bulkhead.proveFile', async () => {
     const document = window.activeTextEditor?.document;
     if (document?.uri.scheme !== 'file') {
-      window.showInformationMessage('Bulkhead proves Compose files on this machine: open one and run the command again.');
+      window.showInformationMessage(l10n.t('Bulkhead proves Compose files on this machine: open one and run the command again.'));
       return;
     }
     if (!workspace.isTrusted) {
-      window.showWarningMessage('Bulkhead runs nothing of a workspace in Restricted Mode: trust the workspace first.');
+      window.showWarningMessage(l10n.t('Bulkhead runs nothing of a workspace in Restricted Mode: trust the workspace first.'));
       return;
     }
-    const run = 'Run';
-    const detail = `${how}\n\n${shown}`;
-    if ((await window.showWarningMessage('Run the services of this project in Docker?', { modal: true, detail }, run)) !== run) return;
+    const run = l10n.t('Run');
+    const detail = `${how()}\n\n${shown}`;
+    if ((await window.showWarningMessage(l10n.t('Run the services of this project in Docker?'), { modal: true, detail }, run)) !== run)
+      return;
     if (!(await workspace.saveAll(false))) return;
     const end = await proved(program, document.fileName);
     if (end) await finish(end, output());
@@ -72,7 +74,7 @@ export function registerProve(program: string, output: () => OutputChannel): Dis
 
 function proved(program: string, file: string): Thenable<ProveEnd | undefined> {
   return window.withProgress(
-    { location: ProgressLocation.Notification, title: `Bulkhead: ${title}`, cancellable: true },
+    { location: ProgressLocation.Notification, title: l10n.t('Bulkhead: Harden and Prove (Docker)'), cancellable: true },
     async (progress, token) => {
       const end = await runProof({
         program,
@@ -82,7 +84,7 @@ function proved(program: string, file: string): Thenable<ProveEnd | undefined> {
         onCancel: (does) => token.onCancellationRequested(does),
       });
       if (!token.isCancellationRequested && !end)
-        window.showErrorMessage('The proof ended without a result: "Bulkhead: Show Output" may tell why.');
+        window.showErrorMessage(l10n.t('The proof ended without a result: "Bulkhead: Show Output" may tell why.'));
       return token.isCancellationRequested ? undefined : end;
     },
   );
@@ -92,8 +94,8 @@ function proved(program: string, file: string): Thenable<ProveEnd | undefined> {
 async function finish({ code, report, notes, folder }: ProveEnd, output: OutputChannel): Promise<void> {
   if (notes !== '') output.appendLine(notes.trimEnd());
   if (report === '') {
-    const [first = 'Nothing could be proven.'] = notes.split('\n');
-    window.showErrorMessage(`Bulkhead proved nothing: ${first.replace(/^bulkhead: /, '')}`);
+    const [first = l10n.t('Nothing could be proven.')] = notes.split('\n');
+    window.showErrorMessage(l10n.t('Bulkhead proved nothing: {0}', first.replace(/^bulkhead: /, '')));
     return;
   }
   const { changes, created, proof } = JSON.parse(report) as Report;
@@ -111,11 +113,15 @@ async function finish({ code, report, notes, folder }: ProveEnd, output: OutputC
   const of = (is: string): number => proof.changes.filter((change) => change.is === is).length;
   const back = of('taken-back');
   const open = of('not-proven') + of('not-tried');
-  const parts = [`${of('proven')} proven`, ...(back > 0 ? [`${back} taken back`] : []), ...(open > 0 ? [`${open} not proven`] : [])];
+  const parts = [
+    l10n.t('{0} proven', of('proven')),
+    ...(back > 0 ? [l10n.t('{0} taken back', back)] : []),
+    ...(open > 0 ? [l10n.t('{0} not proven', open)] : []),
+  ];
   const applied = seen.size > 0 && (await workspace.applyEdit(edit));
-  const words = `Bulkhead: ${parts.join(', ')}. ${applied ? 'The changes that hold are made.' : 'Nothing was changed.'}`;
-  const details = 'Details';
-  const undo = 'Undo';
+  const words = `Bulkhead: ${parts.join(', ')}. ${applied ? l10n.t('The changes that hold are made.') : l10n.t('Nothing was changed.')}`;
+  const details = l10n.t('Details');
+  const undo = l10n.t('Undo');
   const tell = code === 0 ? window.showInformationMessage : window.showWarningMessage;
   const chosen = await tell(words, ...(applied ? [undo] : []), details);
   if (chosen === details) output.show();

@@ -1,6 +1,4 @@
-import { allOf } from '../src/core/base/series';
 import { imageKeys } from '../src/core/config/images';
-import { kinds } from '../src/core/kinds/index';
 import { allCapabilities } from '../src/core/knowledge/capabilities';
 import type { OptionSpec } from '../src/core/rules/option';
 import type { Data } from './print';
@@ -149,7 +147,7 @@ function imageProperties(): { readonly [key: string]: Data } {
   );
 }
 
-/** `contributes.configuration` of the extension's manifest. */
+/** `contributes.configuration` of the extension's manifest; `package.nls.json` and `package.nls.de.json` have the words. */
 export const settings: Data = {
   title: 'Bulkhead',
   properties: {
@@ -157,22 +155,63 @@ export const settings: Data = {
       type: 'boolean',
       default: true,
       scope: 'resource',
-      description: `Analyze ${allOf(kinds.map(({ nouns }) => nouns.many))}.`,
+      description: '%setting.enable%',
     },
     'bulkhead.profile': {
       type: 'string',
       enum: ['default', 'strict'],
       default: 'default',
       scope: 'resource',
-      markdownDescription:
-        'Which rules run: the default set, or the default and strict sets. A profile in `.bulkhead.yaml` takes precedence.',
+      markdownDescription: '%setting.profile%',
+    },
+    'bulkhead.severity': {
+      type: 'object',
+      default: {},
+      scope: 'resource',
+      additionalProperties: {
+        type: 'string',
+        enum: ['error', 'warning', 'information', 'hint', 'off'],
+      },
+      markdownDescription: '%setting.severity%',
+    },
+    'bulkhead.maxProblems': {
+      type: 'integer',
+      minimum: 0,
+      default: 100,
+      scope: 'resource',
+      description: '%setting.maxProblems%',
+    },
+    'bulkhead.ignore': {
+      type: 'array',
+      items: {
+        type: 'string',
+      },
+      default: [],
+      scope: 'resource',
+      markdownDescription: '%setting.ignore%',
+    },
+    'bulkhead.syntax': {
+      type: 'string',
+      enum: ['auto', 'on', 'off'],
+      default: 'auto',
+      scope: 'resource',
+      enumDescriptions: ['%setting.syntax.auto%', '%setting.syntax.on%', '%setting.syntax.off%'],
+      description: '%setting.syntax%',
+    },
+    'bulkhead.run': {
+      type: 'string',
+      enum: ['onType', 'onSave'],
+      default: 'onType',
+      scope: 'resource',
+      enumDescriptions: ['%setting.run.onType%', '%setting.run.onSave%'],
+      description: '%setting.run%',
     },
     'bulkhead.trace.server': {
       type: 'string',
       enum: ['off', 'messages', 'verbose'],
       default: 'off',
       scope: 'window',
-      description: 'Log the messages between the editor and the server to the output channel.',
+      description: '%setting.trace.server%',
     },
   },
 };

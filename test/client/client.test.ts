@@ -1,27 +1,51 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { clientOptions, schemes } from '../../client/src/client';
-import { hardenMessage } from '../../client/src/harden-message';
-import type { Left } from '../../server/src/lsp/messages';
+import { deepEqual, ok } from 'node:assert/strict';
+import { documentSelector, schemes } from '../../client/src/documents';
+import { carriedOver, ticked, unticked } from '../../client/src/harden/selection';
 import { fileSchemes } from '../../server/src/lsp/uri';
 
 describe('the VS Code client', () => {
   it('sends documents of the schemes that the server takes for files, and no others', () => {
     deepEqual(schemes, fileSchemes);
-    const selected = clientOptions.documentSelector as { language?: string; scheme?: string }[];
-    ok(selected.every(({ language, scheme }) => language !== undefined && scheme !== undefined));
+    const selected: readonly { readonly language: string; readonly scheme: string }[] = documentSelector;
     ok(selected.some(({ language, scheme }) => language === 'dockerfile' && scheme === 'file'));
     ok(!selected.some(({ scheme }) => scheme === 'git'));
   });
 
-  it('says what a hardening has done, and why nothing was done', () => {
-    const left = [{}, {}] as Left[];
-    deepEqual(hardenMessage('a.yaml', { applied: true, changes: 2, left: [] }), { text: 'a.yaml is hardened.', show: false });
-    deepEqual(hardenMessage('a.yaml', { applied: true, changes: 2, left }), {
-      text: 'a.yaml is hardened. 2 findings remain.',
-      show: true,
+  describe('a selection of changes', () => {
+    const changes = [
+      { id: 'user', rests: [] },
+      { id: 'folder', rests: ['user'] },
+      { id: 'volume', rests: ['folder'] },
+      { id: 'limit', rests: [] },
+    ];
+    const all = new Set(changes.map(({ id }) => id));
+
+    it('takes along what a change was made for, and no more', () => {
+      deepEqual([...ticked(changes, new Set(), 'volume')].sort(), ['folder', 'user', 'volume']);
+      deepEqual([...ticked(changes, new Set(['limit']), 'user')].sort(), ['limit', 'user']);
     });
-    match(hardenMessage('a.yaml', { applied: false, changes: 0, left: [] })!.text, /nothing to change/);
-    match(hardenMessage('a.yaml', { applied: false, changes: 3, left })!.text, /no change was selected.*select changes.*Apply/);
-    equal(hardenMessage('a.yaml', { applied: false, changes: 0, left: [], said: true }), undefined);
+
+    it('leaves out what was made for a change that is left out', () => {
+      deepEqual([...unticked(changes, all, 'folder')].sort(), ['limit', 'user']);
+      deepEqual([...unticked(changes, all, 'limit')].sort(), ['folder', 'user', 'volume']);
+    });
+
+    it('ends where changes were made for each other', () => {
+      const both = [
+        { id: 'a', rests: ['b'] },
+        { id: 'b', rests: ['a'] },
+      ];
+      deepEqual([...ticked(both, new Set(), 'a')].sort(), ['a', 'b']);
+      deepEqual([...unticked(both, new Set(['a', 'b']), 'b')], []);
+    });
+
+    it('outlives a new plan', () => {
+      const next = [
+        { id: 'user', selected: true },
+        { id: 'limit', selected: false },
+        { id: 'new', selected: true },
+      ];
+      deepEqual([...carriedOver(next, { known: all, selected: new Set(['limit']) })], ['limit', 'new']);
+    });
   });
 });

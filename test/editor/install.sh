@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the editors that the real-editor tests drive, on Debian 12 as root:
-# Chromium, Neovim and Emacs with eglot from apt, VS Code (code-server) and its own Node 24 from npm.
+# Chromium, Neovim and Emacs with eglot from apt, VS Code (code-server with its own Node 24,
+# and VS Code for the Web in its newest and in the oldest supported version) from npm.
 # Does nothing, in well under a second, when all of it is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"

@@ -133,7 +133,7 @@ describe('language server: code actions', () => {
     // Editors show these ticked.
     deepEqual(
       annotations.filter((each) => !each.needsConfirmation).map(({ label }) => label),
-      ['Set no-new-privileges'],
+      ['web: Set no-new-privileges'],
     );
     ok(annotations.length > 1);
     const change = edit?.documentChanges?.[0] as TextDocumentEdit;

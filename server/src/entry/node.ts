@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { isMainThread } from 'node:worker_threads';
+import { today } from './today';
 import { version } from './version';
 
 const usage =
@@ -40,12 +41,6 @@ async function serve(): Promise<void> {
   const { diskSource } = await import('./disk.js');
   const { pages } = await import('./pages.js');
   serveThread(diskSource, { version, pages, today });
-}
-
-/** Today in the person's own time zone. */
-function today(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
 if (isMainThread) main(process.argv.slice(2));

@@ -11,7 +11,8 @@ export function stopIfCancelled(token: CancellationToken | undefined): void {
 
 /** Lets the client's next messages in. */
 export function nextTurn(): Promise<void> {
-  return new Promise((done) => setImmediate(done));
+  // Browsers have no setImmediate.
+  return new Promise((done) => (typeof setImmediate === 'function' ? setImmediate(done) : setTimeout(done, 0)));
 }
 
 /** Lets the client's next messages in, of which one may cancel the request, before work that takes a while. */

@@ -11,9 +11,12 @@ const patienceMilliseconds = 10_000;
 /** Larger files are no configuration that a person wrote. */
 const mostCharacters = 10 * 1024 * 1024;
 
+/** Where there is no disk, as in a browser: the client gives all files. */
+export const noDisk: Source = { read: async () => null };
+
 /** Files of a disk, and those of virtual file systems as the client gives them. */
 export function throughClient(connection: Connection, disk: Source): Source {
-  const isOnDisk = (file: FileId): boolean => file.startsWith('file:') || isUntitled(file);
+  const isOnDisk = (file: FileId): boolean => (disk !== noDisk && file.startsWith('file:')) || isUntitled(file);
   const ask = async <T>(method: string, file: FileId): Promise<T | null> => {
     const argument: ReadArgument = { uri: uriOfFile(file) };
     let timer: ReturnType<typeof setTimeout> | undefined;

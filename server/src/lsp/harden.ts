@@ -110,7 +110,14 @@ async function hardenWith(
   const outdated = newerThan(context, assessment, edit);
   if (outdated) return { ...outdated, changes: plan.changes.length, left };
   const applied = await apply(context, `Harden ${visible(subject ?? nameOf(assessment.open.file))}`, edit);
-  return { applied, changes: plan.changes.length, left: (applied && (await leftNow(context, assessment, token))) || left };
+  if (!applied) {
+    const what = nameOf(assessment.open.file);
+    return {
+      ...tell(context, `${what} is unchanged: no change was selected, or the editor refused them.`, left),
+      changes: plan.changes.length,
+    };
+  }
+  return { applied, changes: plan.changes.length, left: (await leftNow(context, assessment, token)) ?? left };
 }
 
 /** What the document would show after a hardening, with the reason where a fix could not be made. */
@@ -130,7 +137,7 @@ async function leftNow(context: Context, { open }: Assessment, token: Cancellati
 }
 
 /** Why there is nothing to change in a document. */
-function nothingToChange(context: Context, { analysis, open }: Assessment): Pick<HardenResult, 'nothing' | 'elsewhere'> {
+export function nothingToChange(context: Context, { analysis, open }: Assessment): Pick<HardenResult, 'nothing' | 'elsewhere'> {
   const { file } = open;
   if (analysis.findings.some(({ rule, at }) => rule === 'any/syntax' && at.file === file)) return { nothing: 'syntax' };
   const { subjects, services } = analysis.project;

@@ -186,6 +186,10 @@ export interface Plan {
   /** The files that the changes edit, in the order of their names. */
   readonly files: readonly PlannedFile[];
   readonly changes: readonly PlannedChange[];
+  /** Why there is nothing to change in the only document, where there are no changes. */
+  readonly nothing?: NothingToChange;
+  /** The files whose analysis decides about it, where `nothing` is `elsewhere`. */
+  readonly elsewhere?: readonly string[];
 }
 
 export interface PlannedFile {

@@ -1,6 +1,6 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
 import { applyEdits } from '../core/base/edit';
-import type { FileId, Span } from '../core/base/span';
+import type { FileId } from '../core/base/span';
 import type { Condition } from '../core/fix/condition';
 import { type Change, type Hardening, type HardenOptions, harden } from '../core/harden/harden';
 import { aboutKey, aboutOf } from '../core/harden/together';
@@ -8,9 +8,13 @@ import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { type Assessment, shownIn } from './analyses';
 import { breathe } from './cancelled';
+import { misused } from './command';
 import { type Context, rangeOf } from './context';
 import { guarded } from './guard';
+import { nothingToChange } from './harden';
 import type { Left, Plan, PlanArgument, PlanEdits, PlanEditsArgument, PlannedChange, PlannedCondition, Versioned } from './messages';
+import { wantedOf } from './presented';
+import { isRecord } from './record';
 import { isUnsupported, workspaceEdit } from './workspace-edit';
 
 /** Documents that are analyzed together. */
@@ -25,7 +29,8 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
   const documents: Versioned[] = [];
   const changes = new Map<string, PlannedChange>();
   const files = new Map<string, boolean>();
-  for (const group of await groupsOf(context, argument.uris, token)) {
+  const groups = await groupsOf(context, argument.uris, token);
+  for (const group of groups) {
     await breathe(token);
     for (const file of group.files) {
       const open = group.assessment.versions.get(file);
@@ -41,6 +46,7 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
     documents,
     files: [...files].map(([uri, isNew]) => ({ uri, isNew })).sort((a, b) => (a.uri < b.uri ? -1 : 1)),
     changes: [...changes.values()],
+    ...(changes.size === 0 && documents.length === 1 && nothingToChange(context, groups[0]!.assessment)),
   };
 }
 
@@ -76,7 +82,7 @@ export async function planEdits(context: Context, argument: PlanEditsArgument, t
     for (const { finding, reason } of plan.refused) if (wanted.has(idOf(finding))) refused.set(idOf(finding), reason);
     for (const file of files)
       left.push(
-        ...shownIn(plan.after, file)
+        ...wantedOf(plan.after, shownIn(plan.after, file), assessment.settings, context.client.syntaxElsewhere)
           .filter(({ limits }) => !limits)
           .map((finding) => leftOf(context, plan.after, finding)),
       );
@@ -190,18 +196,17 @@ function conditionOf(context: Context, analysis: Analysis, { says, state, becaus
   };
 }
 
-/** Where a change begins once all edits are made; where its finding was, if it has no edit of its own. */
+/** Where a change begins once all edits are made, after the line break that it may begin with; where its finding is, if it has no edit of its own. */
 function placeOf(context: Context, { edits, after }: Hardening, { finding, edits: own }: Change): { uri: string; range: Left['range'] } {
-  const first = own[0]?.at ?? finding.at;
-  let shift = 0;
-  for (const { at, newText } of edits) if (at.file === first.file && isBefore(at, first)) shift += newText.length - (at.end - at.start);
-  const start = first.start + shift;
-  const line = (own[0]?.newText.match(/^\s*\n\s*/)?.[0].length ?? 0) + start;
-  return { uri: context.documents.uriOf(first.file), range: rangeOf(context, after, { file: first.file, start: line, end: line }) };
-}
-
-function isBefore(edit: Span, place: Span): boolean {
-  return edit.start < place.start;
+  const [first] = own;
+  const { file, start } = first?.at ?? finding.at;
+  const before = edits.slice(0, first ? Math.max(edits.indexOf(first), 0) : edits.length);
+  const shift = before
+    .filter(({ at }) => at.file === file && at.start <= start)
+    .reduce((sum, { at, newText }) => sum + newText.length - (at.end - at.start), 0);
+  const space = /^\s*\n\s*/.exec(first?.newText ?? '')?.[0].length ?? 0;
+  const place = start + shift + space;
+  return { uri: context.documents.uriOf(file), range: rangeOf(context, after, { file, start: place, end: place }) };
 }
 
 function leftOf(context: Context, after: Analysis, { rule, severity, message, at }: Finding): Left {
@@ -228,10 +233,6 @@ function outdated(): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.ContentModified, 'A document has changed: request the plan again.');
 }
 
-function misused(request: string, form: string): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestFailed, `${request} takes one argument: ${form}.`);
-}
-
 function isPlan(value: unknown): value is PlanArgument {
   return isRecord(value) && isListOf(value.uris, (uri) => typeof uri === 'string');
 }
@@ -243,8 +244,4 @@ function isPlanEdits(value: unknown): value is PlanEditsArgument {
 
 function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -9,6 +9,7 @@ import type {
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
+import { visible } from '../core/base/visible';
 import type { Change } from '../core/harden/harden';
 import { together } from '../core/harden/together';
 import type { Assessment } from './analyses';
@@ -89,7 +90,13 @@ function annotator(
       const whole = new Set(own.flatMap((change) => groups.get(change) ?? []));
       const served = changes.filter((change) => whole.has(change));
       if (served.length === 0) return undefined;
-      const label = [...new Set(served.map((change) => change.title))].join('; ');
+      // Editors put changes with one label together: those of different services are not one.
+      const bySubject = new Map<string, Set<string>>();
+      for (const { finding, title } of served) {
+        const { name } = finding.subject;
+        bySubject.set(name, (bySubject.get(name) ?? new Set()).add(title));
+      }
+      const label = [...bySubject].map(([name, titles]) => `${visible(name)}: ${[...titles].join('; ')}`).join('; ');
       const relied = served.flatMap((change) => (change.reliesOn === null ? [] : [change.reliesOn]));
       const description = [[...new Set(served.map((change) => change.finding.rule))].join(', '), ...new Set(relied)].join(' - ');
       const needsConfirmation = served.some((change) => !unasked.has(change));
