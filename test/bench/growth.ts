@@ -66,7 +66,9 @@ async function main(): Promise<void> {
       let result = grown(shape, work);
       // Once more, before anything is said against it.
       if (result.bad && result.times.length === factors.length) result = grown(shape, work);
-      console.log(`${result.bad ? 'BAD ' : '    '}${result.shape}, ${result.work}: ${result.times.map((ms) => ms.toFixed(0)).join(' / ')} ms, ${result.growth.toFixed(1)}`);
+      console.log(
+        `${result.bad ? 'BAD ' : '    '}${result.shape}, ${result.work}: ${result.times.map((ms) => ms.toFixed(0)).join(' / ')} ms, ${result.growth.toFixed(1)}`,
+      );
       return result;
     }),
   );
@@ -77,7 +79,12 @@ async function main(): Promise<void> {
     '',
     table(
       ['Shape', 'Work', '1x', '2x', '4x', '8x', '8x / 2x'],
-      results.map(({ shape, work, times, growth }) => [shape, work, ...factors.map((_, i) => times[i]?.toFixed(0) ?? '-'), growth.toFixed(1)]),
+      results.map(({ shape, work, times, growth }) => [
+        shape,
+        work,
+        ...factors.map((_, i) => times[i]?.toFixed(0) ?? '-'),
+        growth.toFixed(1),
+      ]),
     ),
   ].join('\n');
   if (bad.length > 0) process.exitCode = 1;

@@ -20,9 +20,9 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const { createProtocolConnection, StreamMessageReader, StreamMessageWriter } = createRequire(import.meta.url)('vscode-languageserver/node');
 const words = process.argv.slice(2);
-const valueOf = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
-const peers = valueOf('--peers');
-const rounds = Number(valueOf('--rounds') ?? 3);
+const argument = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
+const peers = argument('--peers');
+const rounds = Number(argument('--rounds') ?? 3);
 const patience = 60_000;
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bulkhead-lsp-'));
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -34,13 +34,19 @@ const inPeers = (name) => {
 const servers = [
   { name: 'bare', program: path.join(here, 'bare-server.cjs'), reads: [] },
   { name: 'bulkhead', program: path.join(root, 'dist/server.js'), reads: ['yaml', 'dockerfile'] },
-  { name: 'dockerfile-language-server', program: inPeers('dockerfile-language-server-nodejs/bin/docker-langserver'), reads: ['dockerfile'] },
+  {
+    name: 'dockerfile-language-server',
+    program: inPeers('dockerfile-language-server-nodejs/bin/docker-langserver'),
+    reads: ['dockerfile'],
+  },
   { name: 'yaml-language-server', program: inPeers('yaml-language-server/bin/yaml-language-server'), reads: ['yaml'] },
 ].filter(({ name, program }) => program !== undefined || console.log(`${name} is not there and is left out`));
 
-const service = (n) => `  s${n}:\n    image: nginx:1.27\n    restart: unless-stopped\n    environment:\n      A: b${n}\n      B: c\n    ports:\n      - "${10000 + n}:80"\n    volumes:\n      - d${n % 5}:/data\n`;
+const service = (n) =>
+  `  s${n}:\n    image: nginx:1.27\n    restart: unless-stopped\n    environment:\n      A: b${n}\n      B: c\n    ports:\n      - "${10000 + n}:80"\n    volumes:\n      - d${n % 5}:/data\n`;
 const compose = (services) => `services:\n${Array.from({ length: services }, (_, n) => service(n)).join('')}`;
-const block = (n) => `# part ${n}\nRUN apt-get update && apt-get install -y \\\n      curl \\\n      git\nENV A${n}=b\nCOPY a${n} /srv/\nRUN echo ${n} > /etc/n${n}\nWORKDIR /srv\n\n`;
+const block = (n) =>
+  `# part ${n}\nRUN apt-get update && apt-get install -y \\\n      curl \\\n      git\nENV A${n}=b\nCOPY a${n} /srv/\nRUN echo ${n} > /etc/n${n}\nWORKDIR /srv\n\n`;
 const dockerfile = (lines) => `FROM debian:12\n${Array.from({ length: lines / 10 }, (_, n) => block(n)).join('\n')}USER 1000\n`;
 const documents = [
   { name: '200 lines', language: 'yaml', text: compose(20), edits: 40 },
@@ -72,11 +78,28 @@ const at = (what, each) => quantile(seen.get(what)?.[each] ?? [], 0.5);
 const against = (name, own, other, each) => (seen.get(other)?.[each] ? { [name]: at(own, each) / at(other, each) } : {});
 const ratios = {
   'server ready / bare server': quantile(ready.get('bulkhead'), 0.5) / quantile(ready.get('bare'), 0.5),
-  ...against('change, Dockerfile of 3,000 lines / dockerfile-language-server', 'bulkhead dockerfile 3,000 lines', 'dockerfile-language-server dockerfile 3,000 lines', 'change'),
-  ...against('change, 500 services / yaml-language-server', 'bulkhead yaml 500 services', 'yaml-language-server yaml 500 services', 'change'),
-  ...against('code action, 500 services / yaml-language-server', 'bulkhead yaml 500 services', 'yaml-language-server yaml 500 services', 'code action'),
-  'change: 20,000 lines / 3,000 lines of Compose (6.7 is linear)': at('bulkhead yaml 20,000 lines', 'change') / at('bulkhead yaml 3,000 lines', 'change'),
-  'change: 20,000 lines / 3,000 lines of Dockerfile (6.7 is linear)': at('bulkhead dockerfile 20,000 lines', 'change') / at('bulkhead dockerfile 3,000 lines', 'change'),
+  ...against(
+    'change, Dockerfile of 3,000 lines / dockerfile-language-server',
+    'bulkhead dockerfile 3,000 lines',
+    'dockerfile-language-server dockerfile 3,000 lines',
+    'change',
+  ),
+  ...against(
+    'change, 500 services / yaml-language-server',
+    'bulkhead yaml 500 services',
+    'yaml-language-server yaml 500 services',
+    'change',
+  ),
+  ...against(
+    'code action, 500 services / yaml-language-server',
+    'bulkhead yaml 500 services',
+    'yaml-language-server yaml 500 services',
+    'code action',
+  ),
+  'change: 20,000 lines / 3,000 lines of Compose (6.7 is linear)':
+    at('bulkhead yaml 20,000 lines', 'change') / at('bulkhead yaml 3,000 lines', 'change'),
+  'change: 20,000 lines / 3,000 lines of Dockerfile (6.7 is linear)':
+    at('bulkhead dockerfile 20,000 lines', 'change') / at('bulkhead dockerfile 3,000 lines', 'change'),
 };
 const text = [
   'Milliseconds, median / 95th percentile; a change is measured until the diagnostics of the new text arrive.',
@@ -85,7 +108,11 @@ const text = [
   '',
   table(['From start to the answer to `initialize`', 'median', '95 %'], start),
 ].join('\n');
-console.log(Object.entries(ratios).map(([name, value]) => `${name}: ${value.toFixed(2)}`).join('\n'));
+console.log(
+  Object.entries(ratios)
+    .map(([name, value]) => `${name}: ${value.toFixed(2)}`)
+    .join('\n'),
+);
 console.log(`\n${text}`);
 finish('lsp', ratios, text);
 
@@ -107,11 +134,27 @@ async function measure({ name, program }, document) {
     processId: process.pid,
     rootUri: pathToFileURL(folder).toString(),
     workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: 'f' }],
-    capabilities: { textDocument: { publishDiagnostics: { versionSupport: true }, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } } } },
+    capabilities: {
+      textDocument: {
+        publishDiagnostics: { versionSupport: true },
+        codeAction: {
+          codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source', 'source.fixAll'] } },
+          dataSupport: true,
+          resolveSupport: { properties: ['edit'] },
+        },
+      },
+    },
   });
   put(ready, name, performance.now() - started);
   await connection.sendNotification('initialized', {});
-  if (document) await ask(connection, name, document, path.join(folder, document.language === 'yaml' ? 'compose.yaml' : 'Dockerfile'), (next) => (wake = next));
+  if (document)
+    await ask(
+      connection,
+      name,
+      document,
+      path.join(folder, document.language === 'yaml' ? 'compose.yaml' : 'Dockerfile'),
+      (next) => (wake = next),
+    );
   connection.dispose();
   child.kill('SIGKILL');
 }
@@ -123,7 +166,8 @@ async function ask(connection, name, document, file, onDiagnostics) {
   const take = async (each, does) => {
     const begun = performance.now();
     await does();
-    (times[each] ??= []).push(performance.now() - begun);
+    times[each] ??= [];
+    times[each].push(performance.now() - begun);
   };
   const uri = pathToFileURL(file).toString();
   fs.writeFileSync(file, document.text);
@@ -151,16 +195,24 @@ async function ask(connection, name, document, file, onDiagnostics) {
       // One letter in a comment near the middle, as when typing.
       const line = Math.floor(text.split('\n').length / 20) * 10 + 1;
       const range = { start: { line, character: 0 }, end: { line, character: 0 } };
-      connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ range, text: `# ${edit}\n` }] });
+      connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range, text: `# ${edit}\n` }],
+      });
       return answer;
     });
     if (edit % 3 !== 0) continue;
     await take('code action', () =>
-      connection.sendRequest('textDocument/codeAction', { textDocument: { uri }, range: { start: position, end: position }, context: { diagnostics: [] } }),
+      connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri },
+        range: { start: position, end: position },
+        context: { diagnostics: [] },
+      }),
     );
     await take('hover', () => connection.sendRequest('textDocument/hover', { textDocument: { uri }, position }));
   }
-  if (name === 'bulkhead') await take('harden', () => connection.sendRequest('workspace/executeCommand', { command: 'bulkhead.harden', arguments: [{ uri }] }));
+  if (name === 'bulkhead')
+    await take('harden', () => connection.sendRequest('workspace/executeCommand', { command: 'bulkhead.harden', arguments: [{ uri }] }));
 }
 
 function put(map, name, value) {

@@ -95,7 +95,8 @@ function makeService({ pick, chance, below }: Draw, name: string, index: number)
   if (chance(0.2)) lines.push(`    cap_add: [${pick(['SYS_ADMIN', 'NET_ADMIN', 'NET_RAW'])}]`);
   if (chance(0.6)) lines.push('    environment:', '      TZ: Europe/Vienna', `      DB_PASSWORD: \${DB_PASSWORD:-pw${below(100)}}`);
   if (chance(0.5)) lines.push('    ports:', `      - "${8000 + below(999)}:80"`);
-  if (chance(0.5)) lines.push('    volumes:', `      - ${pick(['data:/data', '/var/run/docker.sock:/var/run/docker.sock', './conf:/etc/conf:ro'])}`);
+  if (chance(0.5))
+    lines.push('    volumes:', `      - ${pick(['data:/data', '/var/run/docker.sock:/var/run/docker.sock', './conf:/etc/conf:ro'])}`);
   if (index > 0 && chance(0.5)) lines.push(`    depends_on: [s${index - 1}]`);
   return lines;
 }

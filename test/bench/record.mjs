@@ -12,7 +12,11 @@ const page = path.join(root, 'docs/measurements.md');
 
 /** The sections of the page in their order: name, title, what is measured. */
 const sections = [
-  ['bench', 'Whole runs beside other programs', '`npm run bench`: whole processes over the same files, taking turns; the median of all rounds.'],
+  [
+    'bench',
+    'Whole runs beside other programs',
+    '`npm run bench`: whole processes over the same files, taking turns; the median of all rounds.',
+  ],
   ['lsp', 'Language servers', '`npm run bench:lsp`: over stdio, as an editor does; median and 95th percentile.'],
   ['floor', 'The parsers alone', '`npm run bench:floor`: the whole check against the two parsers that it uses, in one process.'],
   ['growth', 'Growth with size', '`npm run bench:growth`: processor time at 1, 2, 4 and 8 times the size.'],

@@ -35,7 +35,12 @@ const bulkhead = {
   command: (files) => [node, cli, 'check', '--fail-on', 'none', '--allow-unresolved', '--format', 'json', ...files],
 };
 const others = [
-  { name: 'hadolint', version: ['hadolint', '--version'], reads: 'dockerfiles', command: (files) => ['hadolint', '-f', 'json', '--no-fail', ...files] },
+  {
+    name: 'hadolint',
+    version: ['hadolint', '--version'],
+    reads: 'dockerfiles',
+    command: (files) => ['hadolint', '-f', 'json', '--no-fail', ...files],
+  },
   {
     name: 'compose-lint',
     version: ['compose-lint', '--version'],
@@ -43,13 +48,29 @@ const others = [
     command: (files) => ['compose-lint', 'check', '--format', 'json', '--allow-partial-coverage', ...files],
   },
   { name: 'dclint', version: ['dclint', '--version'], reads: 'compose', command: (files) => ['dclint', '-f', 'json', ...files] },
-  { name: 'tally', version: ['tally', 'version'], reads: 'dockerfiles', command: (files) => ['tally', 'lint', '--format', 'json', ...files] },
+  {
+    name: 'tally',
+    version: ['tally', 'version'],
+    reads: 'dockerfiles',
+    command: (files) => ['tally', 'lint', '--format', 'json', ...files],
+  },
   {
     name: 'checkov',
     version: ['checkov', '--version'],
     reads: 'dockerfiles',
     slow: true,
-    command: (_files, folder) => ['checkov', '--framework', 'dockerfile', '-o', 'json', '--compact', '--quiet', '--skip-download', '-d', folder],
+    command: (_files, folder) => [
+      'checkov',
+      '--framework',
+      'dockerfile',
+      '-o',
+      'json',
+      '--compact',
+      '--quiet',
+      '--skip-download',
+      '-d',
+      folder,
+    ],
   },
   {
     name: 'trivy',
@@ -94,7 +115,11 @@ const jobs = [
   ['bulkhead x4', bulkhead.command([sets[4].folder])],
   ['bulkhead x16', bulkhead.command([sets[16].folder]), 0.5],
   ['bulkhead harden', [node, cli, 'harden', one.folder]],
-  ...present.map((program) => [program.name, program.command(one[program.reads], path.join(one.folder, program.reads)), program.slow ? 0.4 : 1]),
+  ...present.map((program) => [
+    program.name,
+    program.command(one[program.reads], path.join(one.folder, program.reads)),
+    program.slow ? 0.4 : 1,
+  ]),
   ...present
     .filter(({ reads, slow }) => reads === 'compose' || !slow)
     .map((program) => [`${program.name} single`, program.command([one[program.reads][0]], path.dirname(one[program.reads][0]))]),
@@ -110,7 +135,9 @@ const has = (name) => present.some((program) => program.name === name);
 const both = has('hadolint') && has('compose-lint');
 const ratios = {
   'single file / bare node': ratio('single', 'node'),
-  ...(both && { '200 files / (hadolint + compose-lint)': figure('bulkhead x1', 'cpu') / (figure('hadolint', 'cpu') + figure('compose-lint', 'cpu')) }),
+  ...(both && {
+    '200 files / (hadolint + compose-lint)': figure('bulkhead x1', 'cpu') / (figure('hadolint', 'cpu') + figure('compose-lint', 'cpu')),
+  }),
   ...(has('hadolint') && { 'Dockerfiles / hadolint': ratio('bulkhead dockerfiles', 'hadolint') }),
   ...(has('compose-lint') && { 'Compose files / compose-lint': ratio('bulkhead compose', 'compose-lint') }),
   ...(has('dclint') && { 'Compose files / dclint': ratio('bulkhead compose', 'dclint') }),
@@ -129,13 +156,21 @@ const text = [
   '',
   table(['Run', 'CPU', 'Wall', 'Peak memory'], rows),
 ].join('\n');
-console.log(Object.entries(ratios).map(([name, value]) => `${name}: ${value.toFixed(2)}`).join('\n'));
+console.log(
+  Object.entries(ratios)
+    .map(([name, value]) => `${name}: ${value.toFixed(2)}`)
+    .join('\n'),
+);
 console.log(`\n${text}`);
 finish('bench', ratios, text);
 
 function timed(command) {
   const report = path.join(scratch, 'time');
-  const done = spawnSync('/usr/bin/time', ['-o', report, '-f', '%e %U %S %M', ...command], { cwd: scratch, env: environment, stdio: 'ignore' });
+  const done = spawnSync('/usr/bin/time', ['-o', report, '-f', '%e %U %S %M', ...command], {
+    cwd: scratch,
+    env: environment,
+    stdio: 'ignore',
+  });
   if (done.error) throw done.error;
   return parseTime(fs.readFileSync(report, 'utf8'));
 }

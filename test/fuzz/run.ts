@@ -16,7 +16,30 @@ const pick = <T>(from: readonly T[]): T => from[below(from.length)]!;
 const odd = [
   ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '<<', '*a', '&a ', '!!binary ', '!reset ', '!override '],
   ...['\0', '\u0007', '\u001B[31m', '\u0085', '\u2028', '\u202E', '\uFEFF', '\uD800', '\uDC00', '💥', '\r', '\r\n', '\n', '\t', '\v'],
-  ...['${A}', '${A:-${B}}', '$$', '${', '#', '"', "'", '`', '\\', '\\\n', '$(', ')', '{', '}', '[', ']', '|', '>', ': ', '- ', ',', '---\n'],
+  ...[
+    '${A}',
+    '${A:-${B}}',
+    '$$',
+    '${',
+    '#',
+    '"',
+    "'",
+    '`',
+    '\\',
+    '\\\n',
+    '$(',
+    ')',
+    '{',
+    '}',
+    '[',
+    ']',
+    '|',
+    '>',
+    ': ',
+    '- ',
+    ',',
+    '---\n',
+  ],
   ...['0', '-1', '1e999', '99999999999999999999', 'true', 'null', '~', '0x1F', '.inf', 'root', '../../../etc', '/', '//', '.', 'ALL'],
 ];
 type Mutator = (text: string) => string;
@@ -69,7 +92,10 @@ const mutators: readonly Mutator[] = [
 ];
 /** Values that double in every line. */
 const bombs: readonly (() => readonly [string, string])[] = [
-  () => ['.env', `A=aaaaaaaaaa\n${Array.from({ length: 40 }, (_, n) => `${n === 0 ? 'K0' : `K${n}`}=\${${n === 0 ? 'A' : `K${n - 1}`}}\${${n === 0 ? 'A' : `K${n - 1}`}}\n`).join('')}`],
+  () => [
+    '.env',
+    `A=aaaaaaaaaa\n${Array.from({ length: 40 }, (_, n) => `${n === 0 ? 'K0' : `K${n}`}=\${${n === 0 ? 'A' : `K${n - 1}`}}\${${n === 0 ? 'A' : `K${n - 1}`}}\n`).join('')}`,
+  ],
   () => ['.env', `${pick(odd)}=${pick(odd)}\n`.repeat(1 + below(50))],
   () => ['.dockerignore', `${pick(['**', '!', '*', '[', '\\', '/', '?'])}\n`.repeat(1 + below(50))],
   () => ['.bulkhead.yaml', `${pick(['rules', 'images', 'profile', 'exclude', '__proto__'])}: ${pick(odd)}\n`],
@@ -91,7 +117,8 @@ function tried(files: Files, twice: boolean): string[] {
   const analysis = analyzeText(files);
   const out = wrongs(files, analysis);
   const { edits } = harden(analysis, { tier: 'review' });
-  if (twice && JSON.stringify(analyzeText(files).findings) !== JSON.stringify(analysis.findings)) out.push('a second run finds something else');
+  if (twice && JSON.stringify(analyzeText(files).findings) !== JSON.stringify(analysis.findings))
+    out.push('a second run finds something else');
   if (edits.length > 0) {
     const after = analyzeText(withEdits(files, edits));
     out.push(...wrongs(withEdits(files, edits), after));

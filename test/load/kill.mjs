@@ -59,5 +59,7 @@ for (let time = 0; time < times; time++) {
     if (!whole) throw new Error(`a run after a killed one does not finish the work (exit code ${again.status}): ${again.stderr}`);
   }
 }
-console.log(`killed ${times} times, ${during} of them while files were written: ${mixed} of ${times * count} files are mixed, ${left} temporary files are left`);
+console.log(
+  `killed ${times} times, ${during} of them while files were written: ${mixed} of ${times * count} files are mixed, ${left} temporary files are left`,
+);
 if (mixed > 0) process.exitCode = 1;
