@@ -25,12 +25,16 @@ export function isTakenAway({ paths, command, body }: Permission): boolean {
 export function isTakenBack({ paths, command, body, recursive }: Permission, all: readonly Permission[]): boolean {
   if (!command || paths.length === 0) return false;
   const after = all.filter(
-    (one) => one.command && !one.command.guarded && one.body?.keyword === body?.keyword && one.command.at.start > command.at.start,
+    (one) =>
+      one.takesBack &&
+      one.command &&
+      !one.command.guarded &&
+      one.body?.keyword === body?.keyword &&
+      one.command.at.start > command.at.start,
   );
   return paths.every((path) =>
     after.some(
       (one) =>
-        one.takesBack &&
         (recursive ? one.recursive : true) &&
         one.paths.some((other) => plain(other) === plain(path) || (one.recursive && isAtOrBelow(path, plain(other)))),
     ),
