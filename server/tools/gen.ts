@@ -5,6 +5,7 @@ import type { Rule } from '../src/core/rules/rule';
 import { conditionsPage } from './conditions-page';
 import { readFixture } from './fixture';
 import { imageIndex } from './image-index';
+import { counterpartTables } from './migration-page';
 import { type Described, pageOf } from './page';
 import {
   containerKinds,
@@ -23,6 +24,9 @@ import { type Data, printJson } from './print';
 import { programIndex } from './program-index';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
+import { examplesFile } from './score-examples';
+import { scorePage } from './score-page';
+import { standardsPage } from './standards-page';
 
 /** A file that differs from what the generator makes of the rules. */
 interface Drift {
@@ -65,7 +69,10 @@ export function drift(root: string): Drift[] {
     .filter(({ id }) => !id.startsWith('any/'))
     .map(({ id, meta, options }) => ({ id, title: meta.title, ...(options && { options }) }));
   files.set('docs/conditions.md', conditionsPage());
+  files.set('docs/standards.md', standardsPage());
+  files.set('docs/score.md', scorePage(readText(root, examplesFile) ?? ''));
   files.set('server/schema/config.json', printJson(configSchema(settable)));
+  files.set('docs/migration.md', between(root, 'docs/migration.md', 'counterparts', counterpartTables()));
   files.set('README.md', readme(root, described));
   files.set('package.json', manifest(root));
   const wrong: Drift[] = [...files].filter(([path, text]) => readText(root, path) !== text).map(([path, text]) => ({ path, text }));
@@ -79,12 +86,17 @@ function readme(root: string, described: readonly Described[]): string {
     return `| [${id}](${pageFile(id)}) | ${severity} | ${meta.title} | ${fixes} |\n`;
   });
   const table = `| Rule | Severity | Finding | Fixes |\n|---|---|---|---|\n${rows.join('')}`;
-  const [begin, end] = ['<!-- rules:begin -->', '<!-- rules:end -->'];
-  const text = readText(root, 'README.md') ?? '';
+  return between(root, 'README.md', 'rules', table);
+}
+
+/** A page with its generated part, which stands between two marks. */
+function between(root: string, page: string, name: string, part: string): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const text = readText(root, page) ?? '';
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md: the lines ${begin} and ${end} must enclose the place of the table of rules`);
-  return `${text.slice(0, from + begin.length)}\n${table}${text.slice(to)}`;
+  if (from < 0 || to < from) throw new Error(`${page}: the lines ${begin} and ${end} must enclose the place of its generated part`);
+  return `${text.slice(0, from + begin.length)}\n${part}${text.slice(to)}`;
 }
 
 /** The manifest with its generated parts set and everything else as it was. */

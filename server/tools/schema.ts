@@ -54,6 +54,10 @@ export function configSchema(ids: readonly Settable[]): Data {
     type: 'object',
     additionalProperties: false,
     properties: {
+      extends: {
+        description: 'Configs that this one is laid over: a path that starts with a dot, or a package in node_modules.',
+        anyOf: [{ type: 'string' }, { ...strings, minItems: 1 }],
+      },
       profile: {
         description: 'Which rules run: the default set, or the default and strict sets.',
         enum: ['default', 'strict'],
@@ -64,6 +68,7 @@ export function configSchema(ids: readonly Settable[]): Data {
         type: 'object',
         additionalProperties: false,
         properties: rules,
+        patternProperties: { '\\*': { $ref: '#/definitions/setting', description: 'All rules that match: `compose/*`.' } },
       },
       projects: {
         description: 'Compose files that belong together where their names do not show it.',
@@ -85,6 +90,11 @@ export function configSchema(ids: readonly Settable[]): Data {
         items: { type: 'object', additionalProperties: false, required: ['names'], properties: imageProperties() },
       },
       exclude: { description: 'Globs of files to exclude, relative to this file.', ...strings },
+      migrate: {
+        description: 'Whether comments for other tools (hadolint, trivy, checkov ...) suppress what is about the same.',
+        type: 'boolean',
+        default: false,
+      },
       today: {
         description: 'Analyze as on this day, so that a run does not depend on the clock.',
         type: 'string',

@@ -58,6 +58,7 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
         discard: () => undefined,
       }),
       makeFolder: () => undefined,
+      git: () => missing,
       output: (file, bytes) => {
         disk.set(file, new TextDecoder().decode(bytes));
         return undefined;

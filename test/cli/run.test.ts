@@ -289,19 +289,6 @@ describe('bulkhead on bad input', () => {
     'binary data': [{ Dockerfile: Buffer.from([0x46, 10, 0, 1, 2]) }, [], 2, /^Dockerfile:2: contains binary data, .+\n$/],
     'a command with a slip': [{}, ['hardne'], 2, /^hardne: no such file or directory: check the path \(did you mean "harden"\?\)\n$/],
     'an unknown option': [{}, ['--formt', 'json'], 2, /^bulkhead: unknown option --formt \(did you mean "--format"\?\); .+\n$/],
-    'a format of a later version': [
-      {},
-      ['--format', 'sarif'],
-      2,
-      /^bulkhead: --format sarif is not available in this version: use pretty, compact or json; .+\n$/,
-    ],
-    'a command of a later version': [{}, ['score'], 2, /^bulkhead: the command "score" is not available in this version; .+\n$/],
-    'an option of a later version': [
-      {},
-      ['--baseline', 'x'],
-      2,
-      /^bulkhead: the option --baseline is not available in this version; .+\n$/,
-    ],
     'a wrong value': [{}, ['--fail-on', 'hihg'], 2, /^bulkhead: --fail-on must be one of .+, not "hihg" \(did you mean "high"\?\); .+\n$/],
     'an option without its value': [{}, ['--fail-on'], 2, /^bulkhead: --fail-on needs a value: --fail-on SEVERITY; .+\n$/],
     'an option of another command': [

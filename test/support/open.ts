@@ -9,7 +9,7 @@ import type { Options } from '../../server/src/core/lint/options';
 import { type Entries, listingOf, type Read } from '../../server/src/core/model/files';
 import type { Project } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
-import { knownRules } from '../../server/src/workspace/resolve-config';
+import { knownRules } from '../../server/src/workspace/whole-config';
 
 /** File name (relative to the root) to text: a project in memory. */
 export type Files = ReadonlyMap<string, string>;

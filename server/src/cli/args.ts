@@ -1,8 +1,29 @@
 import { suggestion } from '../core/base/nearest';
-import { oneOf } from '../core/base/series';
 import { isDate } from '../core/config/nodes';
+import { standards } from '../core/knowledge/standards/index';
+import { formats } from './formats';
+import { wrongOutput } from './outputs';
+import { shardOf } from './shard';
 
-export type Command = 'check' | 'harden' | 'prove' | 'probe' | 'model' | 'explain' | 'rules';
+/** Every command. */
+export const commands = [
+  'check',
+  'harden',
+  'prove',
+  'probe',
+  'model',
+  'score',
+  'explain',
+  'rules',
+  'init',
+  'baseline',
+  'config',
+  'merge',
+  'migrate',
+  'pin',
+] as const;
+
+export type Command = (typeof commands)[number];
 
 /** A command line that makes sense, or the reason why it does not. */
 export type Parsed =
@@ -20,38 +41,61 @@ interface Option {
   readonly toRun?: true;
   readonly repeated?: true;
   readonly of: Readonly<Partial<Record<Command, readonly string[] | true>>>;
-  readonly later?: readonly string[];
 }
 
-export const commands: readonly Command[] = ['check', 'harden', 'prove', 'probe', 'model', 'explain', 'rules'];
-const laterCommands = ['score', 'init', 'baseline'];
+const profiles = ['default', 'strict'];
+const standardNames = standards.map(({ id }) => id);
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */
 const options: Readonly<Record<string, Option>> = {
   format: {
     takes: 'FORMAT',
     of: {
-      check: ['pretty', 'compact', 'json'],
+      check: formats,
       harden: ['diff', 'json'],
       probe: ['pretty', 'json'],
       model: ['pretty', 'json'],
+      score: ['pretty', 'json', 'html'],
       rules: ['pretty', 'json'],
     },
-    later: ['sarif', 'github', 'junit'],
   },
-  profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
+  profile: { takes: 'PROFILE', of: { check: profiles, harden: profiles, baseline: profiles } },
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
-  config: { takes: 'FILE', of: { check: true, harden: true, probe: true, model: true } },
-  today: { takes: 'DAY', of: { check: true, harden: true } },
-  'no-config': { of: { check: true, harden: true, probe: true, model: true } },
-  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
+  config: {
+    takes: 'FILE',
+    of: { check: true, harden: true, probe: true, model: true, score: true, baseline: true, config: true, migrate: true, pin: true },
+  },
+  today: { takes: 'DAY', of: { check: true, harden: true, baseline: true } },
+  'no-config': { of: { check: true, harden: true, probe: true, model: true, score: true, baseline: true, migrate: true, pin: true } },
+  'no-inline': { of: { check: true, baseline: true } },
+  baseline: { takes: 'FILE', of: { check: true, baseline: true } },
+  prune: { of: { baseline: true } },
+  'diff-base': { takes: 'REVISION', of: { check: true } },
+  shard: { takes: 'I/N', of: { check: true } },
+  print: { takes: 'FILE', of: { config: true } },
+  standard: { takes: 'NAME', of: { check: standardNames, rules: standardNames } },
+  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true, score: true } },
   fixes: { of: { check: true } },
-  'allow-unresolved': { of: { check: true } },
-  quiet: { of: { check: true, harden: true, prove: true, probe: true, model: true } },
-  output: { takes: 'FILE', of: { check: true } },
-  'no-color': { of: { check: true, harden: true, probe: true, model: true, rules: true, explain: true } },
+  'allow-unresolved': { of: { check: true, baseline: true } },
+  quiet: {
+    of: {
+      check: true,
+      harden: true,
+      prove: true,
+      probe: true,
+      model: true,
+      score: true,
+      baseline: true,
+      init: true,
+      migrate: true,
+      pin: true,
+    },
+  },
+  output: { takes: 'FILE', repeated: true, of: { check: true, score: true, merge: true } },
+  max: { takes: 'N', of: { score: true } },
+  'no-color': { of: { check: true, harden: true, probe: true, model: true, score: true, rules: true, explain: true } },
   'show-masked': { of: { check: true } },
-  write: { of: { harden: true } },
+  write: { of: { harden: true, migrate: true, pin: true } },
   tier: { takes: 'TIER', of: { harden: ['safe', 'review'] } },
   only: { takes: 'RULE', repeated: true, of: { harden: true } },
   check: { takes: '[SERVICE=]COMMAND', toRun: true, repeated: true, of: { harden: true, probe: true } },
@@ -68,7 +112,6 @@ const options: Readonly<Record<string, Option>> = {
 };
 /** Options that say how services are run. */
 const ofRuns = ['check-from-host', 'within', 'with-copies', 'pull', 'build', 'allow-dangerous', 'note'];
-const laterOptions = ['baseline', 'shard'];
 
 interface Given {
   readonly name: string;
@@ -97,7 +140,6 @@ export function parseArgs(words: readonly string[]): Parsed {
       continue;
     }
     const isFirst = !command && operands.length === 0;
-    if (isFirst && laterCommands.includes(word)) return { usage: `the command "${word}" is not available in this version` };
     if (isFirst && commands.includes(word as Command)) command = word as Command;
     else operands.push(word);
   }
@@ -136,7 +178,6 @@ function readOption(
 
 function unknownOption(word: string, command: Command | undefined): string {
   const name = word.replace(/^-+/, '');
-  if (laterOptions.includes(name)) return `the option --${name} is not available in this version`;
   const valid = Object.keys(options).filter((option) => options[option]!.of[command ?? 'check']);
   return `unknown option ${word}${suggestion(
     `--${name}`,
@@ -147,14 +188,12 @@ function unknownOption(word: string, command: Command | undefined): string {
 function checked(command: Command, operands: readonly string[], { given, isRun }: { given: readonly Given[]; isRun: boolean }): Parsed {
   const found = new Map<string, string[]>();
   for (const { name, value = '' } of given) {
-    const { of, later, repeated } = options[name]!;
+    const { of, repeated } = options[name]!;
     const takes = takenBy(options[name]!, isRun);
     const valid = of[command];
     if (!valid) return { usage: `--${name} is not an option of "${command}"` };
     if (takes && value === '') return { usage: `--${name} needs a value: --${name} ${takes}` };
     if (valid !== true && !valid.includes(value)) {
-      if (command === 'check' && later?.includes(value))
-        return { usage: `--${name} ${value} is not available in this version: use ${oneOf(valid)}` };
       return { usage: `--${name} must be one of ${valid.join(', ')}, not "${value}"${suggestion(value, valid)}` };
     }
     const before = found.get(name);
@@ -173,13 +212,29 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   if (found.has('show-masked') && found.get('profile')?.[0] !== 'strict') return '--show-masked needs --profile strict';
   const running = aboutRunning(command, operands, found);
   if (running !== undefined) return running;
+  const output = wrongOutput(found.get('output')) ?? aboutPipelines(command, operands, found);
+  if (output !== undefined) return output;
   const day = found.get('today')?.[0];
   if (day !== undefined && !isDate(day)) return `--today must be a day such as 2027-01-31, not "${day}"`;
+  const max = found.get('max')?.[0];
+  if (max !== undefined && !/^(?:10|\d)(?:\.\d+)?$/.test(max)) return `--max must be a number from 0 to 10, not "${max}"`;
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
   if (command === 'rules' && operands.length > 0) return `rules takes no path: remove "${operands[0]}"`;
   if (operands.includes('')) return 'a path is empty';
   if (operands.includes('-')) return 'to read standard input, give its name: --stdin-filename compose.yaml';
   return undefined;
+}
+
+/** What is wrong with a command line for pipelines. */
+function aboutPipelines(command: Command, operands: readonly string[], found: Options): string | undefined {
+  if (command === 'config' && (operands.length > 0 || !found.has('print')))
+    return 'config needs a file: bulkhead config --print compose.yaml';
+  if (command === 'init' && operands.length > 0) return `init takes no path: remove "${operands[0]}"`;
+  if (command === 'merge' && operands.length === 0) return 'merge takes the reports of the shards: bulkhead merge 1.json 2.json';
+  if (command === 'check' && found.has('standard') && !['pretty', 'json'].includes(found.get('format')?.[0] ?? 'pretty'))
+    return '--standard prints pretty or json: use --output FORMAT=FILE for a report of another format';
+  const shard = found.get('shard')?.[0];
+  return shard === undefined || shardOf(shard) ? undefined : `--shard must be a part of all parts such as 1/4, not "${shard}"`;
 }
 
 /** What is wrong with a command line that runs services. */

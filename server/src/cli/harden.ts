@@ -5,7 +5,7 @@ import { jsonText, visibleLines } from '../core/base/visible';
 import { harden } from '../core/harden/harden';
 import type { Project } from '../core/model/project';
 import { hasOddBreaks } from '../core/syntax/line-breaks';
-import { knownRules } from '../workspace/resolve-config';
+import { knownRules } from '../workspace/whole-config';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import type { Host } from './host';

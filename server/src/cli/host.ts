@@ -1,5 +1,6 @@
 import type { FileId } from '../core/base/span';
 import type { Prover } from '../probe/prover';
+import type { Web } from './web';
 
 /** Why something could not be read or written, in words for a person: what is wrong, what to do. */
 export interface Failed {
@@ -61,6 +62,10 @@ export interface Host {
   output(file: FileId, bytes: Uint8Array): Failed | undefined;
   /** Everything on standard input, up to a little more than `most` bytes. */
   stdin(most: number): Uint8Array | Failed;
+  /** What Git prints when it runs in a folder. Where it ends with an error and says nothing, the reason is empty. */
+  git(folder: FileId, words: readonly string[]): string | Failed;
+  /** Absent where nothing may be asked. */
+  readonly web?: Web;
   out(text: string): void;
   err(text: string): void;
   /** Runs services; absent where nothing may be run. */

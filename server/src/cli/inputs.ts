@@ -15,6 +15,7 @@ import { type Host, isFailed } from './host';
 import { leavesOf, linksOf } from './links';
 import type { Progress } from './progress';
 import { rootFinder } from './project-root';
+import { isIn, shardOf } from './shard';
 import { decode, mostBytes, type NoText, readText, type TextFile } from './text-file';
 import { isGitIgnored, walk } from './walk';
 
@@ -78,11 +79,14 @@ export async function gather(host: Host, operands: readonly string[], options: O
 }
 
 function settingsOf(host: Host, options: Options): Inputs['settings'] {
+  const shard = shardOf(options.get('shard')?.[0] ?? '');
   const config = options.has('no-config') ? null : options.get('config')?.[0];
   return {
     ...(config === undefined ? {} : { config: config === null ? null : host.resolve(config) }),
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     ...(options.has('today') ? { day: options.get('today')![0]! } : {}),
+    ...(shard && { takes: (project: string) => isIn(shard, project) }),
+    ...(options.has('no-inline') ? { inline: false as const } : {}),
     today: host.today,
   };
 }

@@ -11,10 +11,12 @@ export function allRules(): readonly (readonly [string, RuleMeta])[] {
 
 /** The first sentence of a Markdown text as plain text: links become their words. */
 export function firstSentence(markdown: string): string {
-  const text = markdown
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const text = plainText(markdown).replace(/\s+/g, ' ').trim();
   const end = /[.!?](?=\s+(?:[A-Z`"*(]|$)|$)/.exec(text);
   return end ? text.slice(0, end.index + 1) : text;
+}
+
+/** A Markdown text without its links: they become their words. */
+export function plainText(markdown: string): string {
+  return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 }

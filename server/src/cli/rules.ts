@@ -1,14 +1,18 @@
 import { suggestion } from '../core/base/nearest';
-import { jsonText } from '../core/base/visible';
+import { jsonText, visible } from '../core/base/visible';
 import { pageAddress } from '../core/rules/page';
 import type { Options } from './args';
 import type { Host } from './host';
 import { say } from './messages';
+import { type Peer, peersOf } from './peers';
 import { paintFor } from './reporters/colour';
 import { allRules } from './rule-facts';
+import { listStandard, standardOf } from './standard';
 
 /** Prints every rule. @returns the exit code */
 export function listRules(host: Host, options: Options): number {
+  const standard = standardOf(options);
+  if (standard) return listStandard(host, standard, options);
   if (options.get('format')?.[0] === 'json') {
     const rules = allRules().map(([id, { title, severity, confidence, profile, absence, tiers, references }]) => {
       return { id, title, severity, certainty: confidence, profile, absence: absence === true, tiers, references, href: pageAddress(id) };
@@ -34,13 +38,29 @@ export function listRules(host: Host, options: Options): number {
   return 0;
 }
 
-/** Prints the page of a rule. @returns the exit code */
+/** Prints the page of a rule, or what a rule of another tool is called here. @returns the exit code */
 export function explain(host: Host, rule: string, pages: Readonly<Record<string, string>>): number {
   const page = Object.hasOwn(pages, rule) ? pages[rule] : undefined;
   if (page !== undefined) {
     host.out(page.endsWith('\n') ? page : `${page}\n`);
     return 0;
   }
+  const peers = peersOf(rule);
+  if (peers.length > 0) {
+    for (const peer of peers) host.out(peerText(rule, peer, pages));
+    return 0;
+  }
   say(host, undefined, `there is no rule "${rule}"${suggestion(rule, Object.keys(pages))}: "bulkhead rules" lists them`);
   return 2;
+}
+
+/** A single rule with its page, several with what they find. */
+function peerText(id: string, { of, rules }: Peer, pages: Readonly<Record<string, string>>): string {
+  const [only, ...more] = rules;
+  const page = only !== undefined && more.length === 0 ? pages[only] : undefined;
+  if (page !== undefined) return `${visible(id)} of ${of} is about the same as ${only}.\n\n${page.endsWith('\n') ? page : `${page}\n`}`;
+  const titles = new Map(allRules().map(([rule, { title }]) => [rule, title]));
+  const wide = Math.max(...rules.map(({ length }) => length));
+  const lines = rules.map((rule) => `  ${rule.padEnd(wide)}  ${titles.get(rule) ?? ''}\n`);
+  return `${visible(id)} of ${of} is about the same as these rules; "bulkhead explain RULE" prints their pages:\n${lines.join('')}`;
 }

@@ -9,6 +9,7 @@ import { fixesOf } from '../core/lint/fixes';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
+import { unresolved } from './unresolved';
 
 /** All inputs analyzed, with what the reporters need to speak about places in them. */
 export interface Session {
@@ -36,7 +37,7 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
   for (const [root, files] of inputs.byRoot)
     checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root) })));
   const owners = new Map<FileId, Analysis>();
-  for (const { analysis, files } of checked) for (const file of files) if (!owners.has(file)) owners.set(file, analysis);
+  for (const { analysis, files, aside } of checked) for (const file of files) if (!aside && !owners.has(file)) owners.set(file, analysis);
   const configs = new Map(checked.map(({ config, configFindings }) => [config.file, configFindings]));
   const starts = new Map<FileId, number[]>();
   const secrets = new Map<FileId, Span[]>();
@@ -51,7 +52,7 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
     files: new Set(owners.keys()),
     findings: checked
       .flatMap(({ analysis }) => atAnchors(analysis.findings.filter((finding) => owners.get(finding.at.file) === analysis)))
-      .concat(...configs.values())
+      .concat(distinct([...configs.values()].flat()))
       .sort((a, b) => order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule)),
     ownerOf: (file) => owners.get(file),
     fixesOf: (finding) => {
@@ -66,9 +67,16 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
     },
     nameOf: (file) => shortName(host, file),
   };
-  for (const file of inputs.unsure) if (!owners.has(file)) inputs.notes.push({ file, message: nothingToCheck });
+  // Those in the other shards are known there.
+  const unsure = inputs.settings.takes ? [] : inputs.unsure;
+  for (const file of unsure) if (!owners.has(file)) inputs.notes.push({ file, message: nothingToCheck });
   addConfigProblems(session, inputs.errors);
   return session;
+}
+
+/** What is wrong with a config that several others extend is found once for each of them. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.fingerprint} ${finding.at.file}`, finding])).values()];
 }
 
 /** The name of a file relative to the working directory, with `..` where needed. */
@@ -81,6 +89,19 @@ export function shortName(host: Host, file: FileId): string {
   while (common < here.length && common < there.length - 1 && here[common] === there[common]) common++;
   if (common === 0 || (common === 1 && here[0] === '' && here.length > 1 && there[1] !== here[1])) return file;
   return [...here.slice(common).map(() => '..'), ...there.slice(common)].join('/');
+}
+
+/** What is not read of `extends` and `include`, as errors at the files that have the say about them. */
+export function addUnresolved(session: Session, errors: InputError[]): void {
+  for (const { analysis } of session.checked) {
+    for (const { at, message } of unresolved(analysis))
+      if (session.ownerOf(at.file) === analysis) errors.push(errorAt(session, at, message));
+  }
+}
+
+/** A session with other findings: fewer, or some of them suppressed. */
+export function withFindings(session: Session, change: (finding: Finding) => Finding | undefined): Session {
+  return { ...session, findings: session.findings.flatMap((finding) => change(finding) ?? []) };
 }
 
 function addConfigProblems(session: Session, errors: InputError[]): void {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -11,8 +12,9 @@ import {
   statSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Host, Listed, Staged, Stat } from '../cli/host';
+import type { Failed, Host, Listed, Staged, Stat } from '../cli/host';
 import { attempt, codeOf, fault } from './failures';
+import { web } from './web';
 import { output, stage } from './write-file';
 
 /** What a host has from the process around it, and not from the disk. */
@@ -69,6 +71,21 @@ function staged(file: string, bytes: Uint8Array, isNew: boolean): Staged {
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
+/** Runs Git. It asks nobody for anything, and takes no lock that it can do without. */
+function git(folder: string, words: readonly string[]): string | Failed {
+  const { status, stdout, stderr, error } = spawnSync('git', [...words], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+  });
+  if (error && 'code' in error && error.code === 'ENOENT') return { failed: 'Git is not installed: install it', missing: true };
+  if (error) return { failed: `Git cannot be run: ${error.message}` };
+  const said = stderr.trim().split('\n')[0] ?? '';
+  return status === 0 ? stdout : { failed: said === '' ? '' : `Git says: ${said}` };
+}
+
 /** This machine's disk and calendar, for a command line that runs with these surroundings. */
 export function diskHost(around: Surroundings): Host {
   const now = new Date();
@@ -87,6 +104,8 @@ export function diskHost(around: Surroundings): Host {
     read: (file) => attempt(() => read(file)),
     stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
     makeFolder: (folder) => attempt(() => void mkdirSync(folder, { recursive: true }), 'written'),
+    git,
+    web,
     output: (file, bytes) => attempt(() => void output(file, bytes), 'written'),
   };
 }

@@ -220,7 +220,13 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
       telling = false;
     }
   };
-  const failed = (error: unknown): void => context.connection.console.error(`Diagnostics could not be sent: ${String(error)}`);
+  const failed = (error: unknown): void => {
+    try {
+      context.connection.console.error(`Diagnostics could not be sent: ${String(error)}`);
+    } catch {
+      // The client has gone, and nobody hears it any more.
+    }
+  };
 
   return {
     soon() {

@@ -6,6 +6,8 @@ import { userOfStage } from '../core/model/effective/user';
 import { treeOf } from '../core/model/files';
 import type { Project } from '../core/model/project';
 import type { Service } from '../core/model/service';
+import type { Subject } from '../core/model/subject';
+import { exposureOf } from '../core/score/exposure';
 import { entryOf, type Node } from '../core/syntax/tree';
 import type { Assessment } from './analyses';
 
@@ -31,17 +33,32 @@ export function subjectsIn({ analysis: { project }, open: { file } }: Assessment
 const subjectsByFile = memoize((_project: Project) => new Map<FileId, readonly ShownSubject[]>());
 
 function find(project: Project, file: FileId): readonly ShownSubject[] {
+  const exposed = (subject: Subject): string[] => {
+    const exposure = exposureOf(project, subject);
+    return exposure ? [`exposure ${exposure.score.toFixed(1)} (${exposure.level})`] : [];
+  };
   const services = serviceKeys(treeOf(project, file)?.documents[0]).flatMap((key): ShownSubject[] => {
     const [service] = servicesNamed(project.services, key.text, file);
     const at = { file, start: key.start, end: key.end };
-    return service ? [{ kind: service.kind, name: key.text, at, gauge: () => gaugeOf(effectivePrivilege(service, project)) }] : [];
+    return service
+      ? [{ kind: service.kind, name: key.text, at, gauge: () => [...gaugeOf(effectivePrivilege(service, project)), ...exposed(service)] }]
+      : [];
   });
   const stages = project.stages
     .filter((stage) => stage.file === file && stage.shipped && !stage.inline)
-    .map((stage): ShownSubject => ({ kind: stage.kind, name: stage.name, at: stage.at, gauge: () => [gaugeOfUser(userOfStage(stage))] }));
-  const containers = project.subjects.flatMap(({ kind, name, ref, container }): ShownSubject[] =>
-    container && ref.file === file ? [{ kind, name, at: container.at, gauge: () => gaugeOf(effectivePrivilege(container, project)) }] : [],
-  );
+    .map(
+      (stage): ShownSubject => ({
+        kind: stage.kind,
+        name: stage.name,
+        at: stage.at,
+        gauge: () => [gaugeOfUser(userOfStage(stage)), ...exposed(stage)],
+      }),
+    );
+  const containers = project.subjects.flatMap((subject): ShownSubject[] => {
+    const { kind, name, ref, container } = subject;
+    if (!container || ref.file !== file) return [];
+    return [{ kind, name, at: container.at, gauge: () => [...gaugeOf(effectivePrivilege(container, project)), ...exposed(subject)] }];
+  });
   return [...services, ...stages, ...containers].sort((a, b) => a.at.start - b.at.start);
 }
 

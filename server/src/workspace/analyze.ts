@@ -1,6 +1,7 @@
 import { relativeTo } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import { type Config, isExcluded } from '../core/config/config';
+import { kindNamed } from '../core/kinds/index';
 import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { expiredAllows } from '../core/lint/suppression-findings';
@@ -17,6 +18,8 @@ import { unitsFor } from './units';
 /** Files that belong together, analyzed under the config that governs some of them. */
 export interface Checked {
   readonly analysis: Analysis;
+  /** Set on what was analyzed only because it says something about others: its findings count elsewhere. */
+  readonly aside?: true;
   /** The files whose findings count here; it holds others only because they decide what is true of these. */
   readonly files: ReadonlySet<FileId>;
   readonly config: Config;
@@ -42,8 +45,10 @@ export async function analyzeFiles(files: readonly FileId[], source: Source, set
   const checked: Checked[] = [];
   const used: Used = { parts: new Set(), analyses: new Set() };
   const units = [...told.keys()];
-  const groups = partsOf(units.filter(({ failed }) => !failed));
-  for (const unit of units) if (unit.failed) groups.push([unit]);
+  const { takes = () => true } = settings;
+  const all = [...partsOf(units.filter(({ failed }) => !failed)), ...units.filter(({ failed }) => failed).map((unit) => [unit])];
+  const isTaken = (group: readonly Unit[]): boolean => takes(nameOfPart(group, root));
+  const groups = all.filter((group) => isTaken(group) || group.every(isForAll));
   // What is appended on the way is analyzed, too.
   for (const group of groups) {
     if (!(await goOn())) return [];
@@ -56,6 +61,7 @@ export async function analyzeFiles(files: readonly FileId[], source: Source, set
       failed = !analysis && group.length > 1;
       if (failed) break;
       checked.push({
+        ...(!isTaken(group) && { aside: true as const }),
         analysis: analysis ?? analyzeProject(nothing, together(group), () => null, { config, root, today: config.today ?? settings.today }),
         files: about,
         config,
@@ -67,6 +73,24 @@ export async function analyzeFiles(files: readonly FileId[], source: Source, set
   }
   forget(cache, used, units);
   return checked;
+}
+
+/** True for files that stand by themselves and say something about all others, as a daemon.json does of every container. */
+function isForAll({ entries: { apps, files } }: Unit): boolean {
+  return (
+    apps.length === 0 &&
+    Object.keys(files).every((kind) => {
+      const workspace = kindNamed(kind)?.workspace;
+      return workspace?.tells === 'itself' && !workspace.applications && !workspace.shared;
+    })
+  );
+}
+
+/** A name for what is opened together that does not depend on the order of files. */
+function nameOfPart(group: readonly Unit[], root: FileId): string {
+  return filesOf(together(group))
+    .map((file) => relativeTo(root, file))
+    .reduce((a, b) => (a < b ? a : b), '\uffff');
 }
 
 /** What of a cache an analysis has used, by its keys. */

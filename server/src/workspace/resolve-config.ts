@@ -1,17 +1,10 @@
 import { folderOf, relativeTo } from '../core/base/file';
 import type { FileId } from '../core/base/span';
-import { type Config, type ConfigReading, configNames, defaultConfig } from '../core/config/config';
+import { type Config, configNames, defaultConfig } from '../core/config/config';
 import { parseProfiles, profilesBeside } from '../core/config/profiles';
-import { type KnownRule, parseConfig } from '../core/config/read';
 import { withProbed } from '../core/knowledge/family/lookup';
-import { engineRules } from '../core/rules/engine-rules';
-import { rules } from '../core/rules/index';
-import type { Cache } from './cache';
-import { noCare } from './care';
 import type { Governed, Settings, Source } from './source';
-
-/** Every rule that a config may name. */
-export const knownRules: readonly KnownRule[] = [...rules, ...engineRules];
+import { whole, withForeign } from './whole-config';
 
 /**
  * Gives the function that finds the config in force for a file: the one named by the settings, else the nearest above the
@@ -49,25 +42,14 @@ export function configResolver(source: Source, settings: Settings): (file: FileI
   };
 }
 
-/** Reads a config file, once for each text of it. */
-export function readConfig(file: FileId, text: string, cache: Cache | undefined): ConfigReading {
-  const before = cache?.configs.get(file);
-  if (before?.text === text) return before.reading;
-  const reading = parseConfig(file, text, knownRules);
-  cache?.configs.set(file, { text, reading });
-  return reading;
-}
-
 async function load(file: FileId, source: Source, settings: Settings): Promise<Governed | undefined> {
-  const { config: named, cache, root } = settings;
-  const text = await (file === named ? source.read(file) : source.read(file, root));
-  if (text === null) return undefined;
-  const { care = noCare } = settings;
-  const reading = care([file], () => readConfig(file, text, cache));
-  if (!reading) return undefined;
-  const { config, problems } = reading;
+  const { cache } = settings;
+  const read = await whole(file, source, settings, []);
+  if (!read) return undefined;
+  const { config, problems } = read;
   if (config) cache?.lastGood.set(file, config);
-  const inForce = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
+  const said = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
+  const inForce = (settings.migrate ?? said.migrate) ? await withForeign(said, folderOf(file), source, settings) : said;
   return withProfiles({ config: inForceWith(inForce, settings), problems }, profilesBeside(file), source, settings);
 }
 
@@ -93,7 +75,13 @@ function builtInConfig(settings: Settings): Config {
 }
 
 /** What a shell was told wins over the file. */
-function inForceWith(config: Config, { profile = config.profile, day = config.today }: Settings): Config {
-  if (profile === config.profile && day === config.today) return config;
-  return { ...config, profile, ...(day !== undefined && { today: day }) };
+function inForceWith(config: Config, { profile = config.profile, day = config.today, inline, migrate = config.migrate }: Settings): Config {
+  if (profile === config.profile && day === config.today && inline !== false && migrate === config.migrate) return config;
+  return {
+    ...config,
+    profile,
+    ...(day !== undefined && { today: day }),
+    ...(inline === false && { inline }),
+    ...(migrate !== undefined && { migrate }),
+  };
 }

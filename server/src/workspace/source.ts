@@ -39,6 +39,10 @@ export interface Settings {
   readonly profile?: Profile;
   /** Counts where no config file governs. */
   readonly ungoverned?: Profile;
+  /** False where comments suppress nothing, whatever the config file says. */
+  readonly inline?: false;
+  /** Whether comments and files of other tools count, whatever the config file says. */
+  readonly migrate?: boolean;
   readonly today: string;
   /** A day that wins over the config file and the clock. */
   readonly day?: string;
@@ -48,6 +52,8 @@ export interface Settings {
   readonly goOn?: () => Promise<boolean>;
   /** Looks after the work on single files; without it, the first error ends the analysis. */
   readonly care?: Care;
+  /** Which projects are analyzed, by the name of a file of each; all by default. */
+  readonly takes?: (project: string) => boolean;
   /** For tests; all rules by default. */
   readonly rules?: readonly Rule[];
 }

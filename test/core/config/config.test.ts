@@ -1,7 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { matchesGlob } from '../../../server/src/core/base/glob';
 import { nearest } from '../../../server/src/core/base/nearest';
-import { type AllowFacts, allowFor, isExcluded } from '../../../server/src/core/config/config';
+import { type AllowFacts, allowFor, type Config, isExcluded } from '../../../server/src/core/config/config';
+import { asIfIn, candidatesOf, extended } from '../../../server/src/core/config/extend';
 import { type KnownRule, parseConfig } from '../../../server/src/core/config/read';
 import { looksLikeCompose } from '../../../server/src/core/kinds/compose/looks';
 import { kindByName, kindOf } from '../../../server/src/core/kinds/match';
@@ -38,7 +39,7 @@ exclude: ["vendor/**"]
     deepEqual(problems, []);
     equal(config?.file, file);
     equal(config?.profile, 'strict');
-    deepEqual(config?.exclude, ['vendor/**']);
+    deepEqual(config?.exclude, [{ glob: 'vendor/**', folder: '/w' }]);
     deepEqual(config?.registries, ['docker.io', 'ghcr.io/acme']);
     deepEqual(config?.rules.get('compose/privileged'), { level: 'off', allow: [] });
     const socket = config?.rules.get('compose/docker-socket');
@@ -100,6 +101,66 @@ exclude: ["vendor/**"]
       equal(parseConfig(file, text, known).config, undefined);
     });
   }
+
+  it('takes patterns for rules: an id says more than a pattern, a later pattern more than an earlier one', () => {
+    const text = `rules:
+  compose/privileged: critical
+  "compose/*": { severity: low, allow: [{ service: lab, reason: a lab }] }
+  "**": medium
+`;
+    const { config } = parseConfig(file, text, known);
+    const rule = (id: string) => config?.rules.get(id);
+    deepEqual([rule('compose/privileged')?.level, rule('compose/privileged')?.byPattern], ['critical', undefined]);
+    deepEqual([rule('compose/root-user')?.level, rule('compose/root-user')?.byPattern], ['medium', true]);
+    deepEqual(
+      rule('compose/privileged')?.allow.map(({ service, pattern }) => [service, pattern]),
+      [['lab', 'compose/*']],
+    );
+    equal(rule('any/syntax'), undefined);
+    equal(parseConfig(file, 'rules: { "*": off }', known).problems[0]?.message.startsWith('no rule matches "*"'), true);
+  });
+
+  it('names what it extends', () => {
+    const names = (text: string) => parseConfig(file, text, known).extends.map(({ name }) => name);
+    deepEqual(names('extends: ../.bulkhead.yaml'), ['../.bulkhead.yaml']);
+    deepEqual(names('extends: ["@acme/bulkhead", ./b.yaml]'), ['@acme/bulkhead', './b.yaml']);
+    deepEqual(problems('extends: {}')[0]?.[1], '"extends" must be a text that is not empty');
+    deepEqual(candidatesOf('../b.yaml', '/w/a/.bulkhead.yaml', '/w'), ['/w/b.yaml']);
+    deepEqual(candidatesOf('@acme/lint/strict.yaml', '/w/a/.bulkhead.yaml', '/w'), [
+      '/w/a/node_modules/@acme/lint/strict.yaml',
+      '/w/node_modules/@acme/lint/strict.yaml',
+    ]);
+    for (const name of ['acme/../../x', '@acme', '..x/y'])
+      deepEqual(candidatesOf(name, '/w/.bulkhead.yaml', '/w').length > 0, name === '..x/y');
+  });
+
+  it('is laid over what it extends', () => {
+    const of = (name: string, text: string) => parseConfig(name, text, known).config!;
+    const base = of(
+      '/w/base/.bulkhead.yaml',
+      'profile: strict\nregistries: [a]\nexclude: [x]\nrules: { compose/privileged: low, compose/exposed-port: { ports: [80], allow: [{ file: a.yaml, reason: r }] } }',
+    );
+    const own = of(
+      '/w/app/.bulkhead.yaml',
+      'registries: [b]\nexclude: [y]\nrules: { compose/privileged: off, compose/exposed-port: high }',
+    );
+    const both = extended([base], own);
+    deepEqual([both.file, both.profile, both.registries], ['/w/app/.bulkhead.yaml', 'strict', ['b']]);
+    deepEqual(both.rules.get('compose/privileged'), { level: 'off', allow: [] });
+    deepEqual(
+      [both.rules.get('compose/exposed-port')?.level, both.rules.get('compose/exposed-port')?.options?.get('ports')],
+      ['high', [80]],
+    );
+    deepEqual(
+      ['/w/base/x', '/w/app/x', '/w/app/y'].map((name) => isExcluded(both, name)),
+      [true, false, true],
+    );
+    const found = (config: Config, name: string): boolean =>
+      allowFor(config, 'compose/exposed-port', { file: name, subject: { kind: 'service', name: 'web' } }, '2026-01-01') !== undefined;
+    deepEqual([found(both, '/w/base/a.yaml'), found(both, '/w/app/a.yaml')], [true, false]);
+    const moved = extended([asIfIn('/w/app', base)], own);
+    deepEqual([found(moved, '/w/base/a.yaml'), found(moved, '/w/app/a.yaml')], [false, true]);
+  });
 
   it('gives options to rules', () => {
     const text = 'rules: { compose/exposed-port: { severity: low, ports: [80, 443], paths: ["/a"] } }';

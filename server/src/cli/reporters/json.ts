@@ -5,19 +5,13 @@ import type { Condition } from '../../core/fix/condition';
 import { fixEdits } from '../../core/harden/fix-edits';
 import type { Analysis } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
-import type { InputError } from '../inputs';
+import { scoredIn } from '../exposures';
 import type { Session } from '../session';
-
-interface JsonOptions {
-  readonly version: string;
-  readonly profile: string;
-  /** With the text edits of every fix. */
-  readonly fixes: boolean;
-  readonly masked: boolean;
-}
+import { scoreLine } from './score-json';
+import { type Reported, sortedErrors } from './shared';
 
 /** The report for programs, version 1: see the contract of the command line in docs. */
-export function jsonReport(session: Session, errors: readonly InputError[], options: JsonOptions): string {
+export function jsonReport({ session, errors, ...options }: Reported): string {
   return `${jsonText({
     version: 1,
     tool: { name: 'bulkhead', version: options.version },
@@ -26,13 +20,8 @@ export function jsonReport(session: Session, errors: readonly InputError[], opti
     findings: session.findings
       .filter((finding) => options.masked || finding.supersededBy === null)
       .map((finding) => findingJson(session, finding, options.fixes)),
-    scores: [],
-    errors: errors.map(({ file, line, column, message }) => ({
-      file: session.nameOf(file),
-      line: line ?? 1,
-      column: column ?? 1,
-      message,
-    })),
+    scores: scoredIn(session).map(({ exposure }) => scoreLine(session, exposure)),
+    errors: sortedErrors(session, errors),
   })}\n`;
 }
 

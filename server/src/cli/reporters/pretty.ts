@@ -4,12 +4,14 @@ import { type Finding, isShown } from '../../core/lint/finding';
 import { groupAbsences } from '../../core/lint/group';
 import { sectionOf } from '../../core/rules/page';
 import type { About } from '../about';
+import { scoredIn } from '../exposures';
 import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
 import { placeOf } from './place';
 import { ruleTable } from './rule-table';
+import { exposureLine } from './score-pretty';
 
 interface PrettyOptions {
   readonly quiet: boolean;
@@ -27,7 +29,11 @@ export function prettyReport(session: Session, paint: Paint, options: PrettyOpti
   if (!options.quiet && session.files.size > 0) {
     const summed = groupAbsences(counted);
     if (new Set(summed.map(({ rule }) => rule)).size > 1) parts.push(ruleTable(summed, paint).join('\n'));
-    parts.push(summary(session, summed, paint));
+    const line = exposureLine(
+      scoredIn(session).map(({ exposure }) => exposure),
+      paint,
+    );
+    parts.push([summary(session, summed, paint), ...(line === undefined ? [] : [line])].join('\n'));
   }
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }

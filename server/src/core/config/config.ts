@@ -1,6 +1,7 @@
 import { folderOf, relativeTo } from '../base/file';
 import { matchesGlob } from '../base/glob';
 import type { FileId, Span } from '../base/span';
+import type { ImageFamily } from '../knowledge/family/family';
 import { builtInImages, type Images } from '../knowledge/family/lookup';
 import type { OptionValue } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
@@ -18,10 +19,16 @@ export interface Allow {
   /** Last day on which it counts, `YYYY-MM-DD`. */
   readonly until?: string;
   readonly at: Span;
+  /** The pattern of rules that it is written under. */
+  readonly pattern?: string;
+  /** What `file` is relative to where that is not the folder that it is written in: a package has none of these files. */
+  readonly folder?: FileId;
 }
 
 export interface RuleSetting {
   readonly level?: 'off' | Severity;
+  /** The level is that of a pattern such as `compose/*`: it turns on no rule that the profile leaves out. */
+  readonly byPattern?: true;
   readonly allow: readonly Allow[];
   /** The options of the rule that are set, by their keys. */
   readonly options?: ReadonlyMap<string, OptionValue>;
@@ -46,10 +53,18 @@ export interface Config {
   readonly registries: readonly string[];
   /** What is known of images, the team's own among them. */
   readonly images: Images;
+  /** What is known of the team's own images alone. */
+  readonly ownImages?: readonly ImageFamily[];
+  /** Globs, each relative to a folder. */
+  readonly exclude: readonly { readonly glob: string; readonly folder: FileId }[];
+  /** False where comments suppress nothing. */
+  readonly inline?: false;
+  /** True where comments of other tools suppress what is about the same. */
+  readonly migrate?: boolean;
+  /** Where each part of it is written, by key; of a rule `rules` and its id. */
+  readonly origins?: ReadonlyMap<string, Span>;
   /** What was found by running services: the entries of the file of profiles beside it. */
   readonly profiles: readonly ProbedProfile[];
-  /** Globs, relative to the config file's folder. */
-  readonly exclude: readonly string[];
   /** The day on which the files are analyzed, `YYYY-MM-DD`; absent = that of the clock. */
   readonly today?: string;
 }
@@ -71,6 +86,14 @@ export const configNames = ['.bulkhead.yaml', '.bulkhead.yml', '.bulkhead.json']
 export interface ConfigReading {
   readonly config: Config | undefined;
   readonly problems: readonly Problem[];
+  /** The configs that it extends, the last one wins: paths and names of packages. */
+  readonly extends: readonly Extended[];
+}
+
+/** A config that another one extends, as that one names it. */
+export interface Extended {
+  readonly name: string;
+  readonly at: Span;
 }
 
 /** What an `allow` of the config file can speak about. */
@@ -87,7 +110,7 @@ export interface AllowFacts {
 export function allowFor(config: Config, rule: string, facts: AllowFacts, today: string): Allow | undefined {
   return config.rules.get(rule)?.allow.find((allow) => {
     if (allow.until !== undefined && allow.until < today) return false;
-    if (allow.file !== undefined && !matchesGlob(allow.file, fromConfig(config, facts.file))) return false;
+    if (allow.file !== undefined && !matchesGlob(allow.file, relativeTo(allow.folder ?? folderOf(allow.at.file), facts.file))) return false;
     for (const kind of ['service', 'stage'] as const)
       if (allow[kind] !== undefined && (facts.subject.kind !== kind || allow[kind] !== facts.subject.name)) return false;
     return allow.value === undefined || allow.value === facts.value;
@@ -96,11 +119,5 @@ export function allowFor(config: Config, rule: string, facts: AllowFacts, today:
 
 /** True when the config keeps a file out of walks and of the editor. */
 export function isExcluded(config: Config, file: FileId): boolean {
-  if (config.file === undefined) return false;
-  const path = fromConfig(config, file);
-  return config.exclude.some((glob) => matchesGlob(glob, path));
-}
-
-function fromConfig(config: Config, file: FileId): string {
-  return config.file === undefined ? file : relativeTo(folderOf(config.file), file);
+  return config.exclude.some(({ glob, folder }) => matchesGlob(glob, relativeTo(folder, file)));
 }

@@ -1,16 +1,18 @@
 import { folderOf, resolveIn } from '../base/file';
+import { matchesGlob } from '../base/glob';
 import { suggestion } from '../base/nearest';
-import type { FileId } from '../base/span';
+import type { FileId, Span } from '../base/span';
 import { imagesWith } from '../knowledge/family/lookup';
 import { fitsItem, type OptionSpec, type OptionValue, type RuleOption } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
-import type { Node } from '../syntax/tree';
+import type { Node, ScalarNode } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
-import { type Allow, type Config, type ConfigReading, defaultConfig, type ProjectSetting, type RuleSetting } from './config';
+import { type Allow, type Config, type ConfigReading, defaultConfig, type Extended, type ProjectSetting, type RuleSetting } from './config';
+import { settingOver } from './extend';
 import { readImages } from './images';
 import { ConfigNodes, isDate, isNothing, target } from './nodes';
 
-const topKeys = ['profile', 'rules', 'projects', 'registries', 'images', 'exclude', 'today'];
+const topKeys = ['extends', 'profile', 'rules', 'projects', 'registries', 'images', 'exclude', 'today', 'migrate'];
 const profiles = ['default', 'strict'];
 const levels = ['off', 'critical', 'high', 'medium', 'low'];
 const settingKeys = ['severity', 'allow'];
@@ -30,17 +32,24 @@ export interface KnownRule {
  */
 export function parseConfig(file: FileId, text: string, knownRules: readonly KnownRule[]): ConfigReading {
   const tree = parseYaml(file, text);
-  if (tree.problems.length > 0) return { config: undefined, problems: tree.problems };
+  if (tree.problems.length > 0) return { config: undefined, problems: tree.problems, extends: [] };
   const reader = new ConfigReader(file, knownRules);
   const second = tree.documents[1];
   if (second) reader.problem(second, 'a config file must contain one document: remove everything after "---"');
   const config = reader.config(tree.documents[0]);
-  return { config: reader.problems.length > 0 ? undefined : config, problems: reader.problems };
+  return { config: reader.problems.length > 0 ? undefined : config, problems: reader.problems, extends: reader.extended };
+}
+
+/** Groups of missing safeguards are named by themselves: a pattern is about the rules in them. */
+function isMatched(pattern: string, id: string): boolean {
+  return matchesGlob(pattern, id) && !id.endsWith('/absences') && (!id.startsWith('any/') || pattern.startsWith('any/'));
 }
 
 /** Turns the tree into a config. */
 class ConfigReader extends ConfigNodes {
   private readonly knownRules: ReadonlyMap<string, OptionSpec>;
+  readonly extended: Extended[] = [];
+  private readonly origins = new Map<string, Span>();
 
   constructor(file: FileId, knownRules: readonly KnownRule[]) {
     super(file);
@@ -50,8 +59,11 @@ class ConfigReader extends ConfigNodes {
   config(root: Node | undefined): Config {
     let config: Config = { ...defaultConfig, file: this.file };
     if (!root || isNothing(root)) return config;
-    for (const [key, value] of this.entries(root, 'the config', topKeys)) config = { ...config, ...this.part(key, value) };
-    return config;
+    for (const [key, value, written] of this.entries(root, 'the config', topKeys)) {
+      this.origins.set(key, this.span(written));
+      config = { ...config, ...this.part(key, value) };
+    }
+    return { ...config, origins: this.origins };
   }
 
   private part(key: string, value: Node): Partial<Config> {
@@ -61,15 +73,20 @@ class ConfigReader extends ConfigNodes {
       case 'rules':
         return { rules: this.rules(value) };
       case 'exclude':
-        return { exclude: this.texts(value, 'exclude', 'globs').map(({ text }) => text) };
+        return { exclude: this.texts(value, 'exclude', 'globs').map(({ text }) => ({ glob: text, folder: folderOf(this.file) })) };
       case 'registries':
         return { registries: this.texts(value, 'registries', 'registry names').map(({ text }) => text) };
       case 'projects':
         return { projects: this.projects(value) };
       case 'images':
-        return { images: imagesWith(readImages(value, this)) };
+        return this.images(value);
       case 'today':
         return this.day(value);
+      case 'migrate':
+        return { migrate: this.oneOf(value, 'migrate', ['true', 'false']) === 'true' };
+      case 'extends':
+        this.extended.push(...this.extends(value));
+        return {};
       default:
         return {};
     }
@@ -83,14 +100,41 @@ class ConfigReader extends ConfigNodes {
     return {};
   }
 
+  private images(node: Node): Partial<Config> {
+    const ownImages = readImages(node, this);
+    return { ownImages, images: imagesWith(ownImages) };
+  }
+
+  /** A name, or a list of them. */
+  private extends(node: Node): Extended[] {
+    if (target(node).kind === 'seq') return this.texts(node, 'extends', 'paths and packages').map(({ text, at }) => ({ name: text, at }));
+    const name = this.text(node, '"extends"');
+    return name === undefined ? [] : [{ name, at: this.span(node) }];
+  }
+
+  /** What patterns say first, in their order; what is said of a rule by its id goes beyond it. */
   private rules(node: Node): Map<string, RuleSetting> {
+    const entries = [...this.entries(node, '"rules"')];
     const rules = new Map<string, RuleSetting>();
-    for (const [id, value, key] of this.entries(node, '"rules"')) {
+    for (const [pattern, value, key] of entries.filter(([id]) => id.includes('*'))) {
+      const matched = [...this.knownRules.keys()].filter((id) => isMatched(pattern, id));
+      if (matched.length === 0) this.problem(key, `no rule matches "${pattern}": "bulkhead rules" lists them`);
+      else this.add(rules, matched, { ...this.setting(pattern, {}, value), byPattern: true }, key);
+    }
+    for (const [id, value, key] of entries.filter(([name]) => !name.includes('*'))) {
       const options = this.knownRules.get(id);
-      if (options) rules.set(id, this.setting(id, options, value));
+      if (options) this.add(rules, [id], this.setting(id, options, value), key);
       else this.problem(key, `there is no rule "${id}"${suggestion(id, this.knownRules.keys())}: "bulkhead rules" lists them`);
     }
     return rules;
+  }
+
+  private add(rules: Map<string, RuleSetting>, ids: readonly string[], setting: RuleSetting, key: ScalarNode): void {
+    for (const id of ids) {
+      rules.set(id, settingOver(rules.get(id), setting));
+      // Exceptions have places of their own.
+      if (setting.level !== undefined || setting.options) this.origins.set(`rules ${id}`, this.span(key));
+    }
   }
 
   private setting(id: string, spec: OptionSpec, node: Node): RuleSetting {
@@ -139,7 +183,7 @@ class ConfigReader extends ConfigNodes {
     }
     if (id.startsWith('any/')) this.problem(node, `${id} cannot be allowed: correct what it reports`);
     else if (!reason) this.problem(node, `an "allow" needs a reason: add "reason: why ${id} is acceptable here"`);
-    else out.push({ ...found, reason, at: this.span(node) });
+    else out.push({ ...found, reason, at: this.span(node), ...(id.includes('*') && { pattern: id }) });
   }
 
   private projects(node: Node): ProjectSetting[] {

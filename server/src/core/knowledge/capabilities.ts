@@ -303,6 +303,11 @@ export function capability(name: CapabilityName): Capability {
   return byName.get(name)!;
 }
 
+/** Its weight for the exposure score. */
+export function weightOf(name: CapabilityName): number {
+  return capability(name).weight;
+}
+
 /**
  * The name behind an item of `cap_add` or `cap_drop`, as the engine reads it (moby/moby daemon/pkg/oci/caps/utils.go
  * NormalizeLegacyCapabilities): any case, with or without `CAP_`. `CAP_ALL` is no name to it.

@@ -101,9 +101,8 @@ interface Heard {
 
 /** What is heard of all that is found, in its order. @param faults gets those of reading the suppressions */
 function heardOf(project: Project, reports: Reports, options: Options, faults: Fault[]): Heard {
-  const allowances = [...project.files.values()].flatMap((source) =>
-    attempt(faults, source.file, 'Reading the suppressions', () => allowancesOf(source), []),
-  );
+  const sources = options.config.inline === false ? [] : [...project.files.values()];
+  const allowances = sources.flatMap((source) => attempt(faults, source.file, 'Reading the suppressions', () => allowancesOf(source), []));
   const aboutFiles: Draft[] = [
     ...faultFindings(project, options, distinctFaults(faults)),
     ...syntaxFindings(project, options),
@@ -114,7 +113,7 @@ function heardOf(project: Project, reports: Reports, options: Options, faults: F
   for (const { subject, drafts } of draftsOf(reports))
     for (const draft of superseded(drafts, options.rules)) found.push({ subject, draft });
   const all = united(found);
-  const marked = all.map((one): Placed => ({ ...one, draft: decided(suppressed(one.draft, allowances, options), project) }));
+  const marked = all.map((one): Placed => ({ ...one, draft: decided(suppressed(one.draft, allowances, project, options), project) }));
   const aboutComments = allowanceFindings(
     allowances,
     all.map(({ draft }) => draft),

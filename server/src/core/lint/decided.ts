@@ -12,7 +12,7 @@ import type { NodeRef, Note } from '../model/traced';
 import { get, type Value } from '../model/value';
 import { entryOf, nodeAt } from '../syntax/tree';
 import { type Draft, placeKey } from './draft';
-import { isAbout, otherSuppressions, stageAt } from './other-suppressions';
+import { ignoredElsewhere, stageAt } from './other-suppressions';
 import { type Comment, reasonAgainst, reasonAt } from './reasons';
 
 /** Why a person has the last word on a fix: the end of a sentence, and where that is written. */
@@ -27,7 +27,7 @@ interface Decision {
  */
 export function decided(draft: Draft, project: Project): Draft {
   if (draft.fixes.every(({ tier }) => tier === 'manual')) return draft;
-  const ignored = ignoredElsewhere(draft, project);
+  const ignored = ignoredByOthers(draft, project);
   const notes: Note[] = [];
   const fixes = draft.fixes.map((fix): Fix => {
     if (fix.tier === 'manual') return fix;
@@ -43,9 +43,8 @@ export function decided(draft: Draft, project: Project): Draft {
   return { ...draft, fixes, related: [...draft.related, ...more] };
 }
 
-function ignoredElsewhere(draft: Draft, project: Project): Decision | undefined {
-  const source = project.files.get(draft.at.file);
-  const found = source && otherSuppressions(source).find((suppression) => isAbout(suppression, draft));
+function ignoredByOthers(draft: Draft, project: Project): Decision | undefined {
+  const found = ignoredElsewhere(draft, project);
   return found && decision(project, draft, found, `"${found.text}"`, `${found.tool} ignores this`);
 }
 

@@ -1,9 +1,11 @@
 import { lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
 import { memoize } from '../base/memoize';
 import type { Span } from '../base/span';
+import { isExplanation } from '../fix/explaining-comments';
 import { kindNamed } from '../kinds/index';
-import { type OtherTool, otherTools, type SuppressionForm } from '../knowledge/suppressions/index';
+import { type OtherTool, otherTools, rulesOf, type SuppressionForm } from '../knowledge/suppressions/index';
 import type { AnyTree, SourceFile } from '../model/files';
+import type { Project } from '../model/project';
 import type { Entry, Node, Tree } from '../syntax/tree';
 import type { Draft } from './draft';
 
@@ -13,8 +15,15 @@ export interface OtherSuppression {
   readonly at: Span;
   /** The comment without its mark: `hadolint ignore=DL3002`. */
   readonly text: string;
+  /** Why, as its author says behind it or on the line above; empty where nothing is said. */
+  readonly reason: string;
+  /** Its rules that it names, as they are written; empty for all of them. */
+  readonly ids: readonly string[];
+  readonly form: SuppressionForm;
   /** The name of the tool. */
   readonly tool: string;
+  /** What people call it. */
+  readonly title: string;
   /** The rules here that are about the same as what it names. */
   readonly rules: ReadonlySet<string>;
   readonly covers: Range;
@@ -41,25 +50,49 @@ export const otherSuppressions: (source: SourceFile) => readonly OtherSuppressio
   const directives = tree.language === 'docker' ? tree.directives : [];
   return [...directives, ...tree.comments]
     .sort((a, b) => a.start - b.start)
-    .flatMap(({ start, end }) =>
-      partsOf(text.slice(start, end)).flatMap((part) => {
+    .flatMap(({ start, end }) => {
+      const parts = partsOf(text.slice(start, end));
+      return parts.flatMap((part, index) => {
         const said = readPart(part);
         if (!said || (said.form.head && start > first)) return [];
-        const { tool, rules, form } = said;
+        const { tool, rules, form, ids, rest } = said;
+        const next = parts[index + 1];
+        const behind = next !== undefined && !isDirective(next) ? next : '';
         const stage = stageAt(tree, start);
         return [
           {
             at: { file, start, end },
             text: part,
+            reason: rest || behind || reasonAbove(source, start),
+            ids,
+            form,
             tool: tool.name,
+            title: tool.title,
             rules,
             covers: coveredBy(source, form, { start, end }),
             ...(stage && { stage }),
           },
         ];
-      }),
-    );
+      });
+    });
 });
+
+/** What a sentence on the line above says of a comment that stands alone. */
+function reasonAbove({ text, tree }: SourceFile, start: number): string {
+  const line = lineStartOf(text, start);
+  if (line === 0 || text.slice(line, start).trim() !== '') return '';
+  const above = lineStartOf(text, line - 1);
+  const found = tree.comments.find((comment) => comment.start >= above && comment.end < start);
+  if (!found || text.slice(above, found.start).trim() !== '') return '';
+  const words = text.slice(found.start, found.end);
+  if (!isExplanation(words) || partsOf(words).some(isDirective)) return '';
+  return words.replace(/^(?:#+|\/\/+|\/\*+)|\*\/$/g, '').trim();
+}
+
+/** True for a comment that a program reads. */
+function isDirective(part: string): boolean {
+  return readPart(part) !== undefined || /^(?:bulkhead|syntax|escape|check|yaml-language-server)\s*[:=]/i.test(part);
+}
 
 /** A comment may hold several, each behind a mark of its own. */
 function partsOf(comment: string): string[] {
@@ -72,22 +105,41 @@ function partsOf(comment: string): string[] {
 
 function readPart(
   part: string,
-): { readonly tool: OtherTool; readonly form: SuppressionForm; readonly rules: ReadonlySet<string> } | undefined {
+): (Pick<OtherSuppression, 'rules' | 'form' | 'ids'> & { readonly tool: OtherTool; readonly rest: string }) | undefined {
   for (const tool of otherTools) {
     for (const form of tool.comments) {
       const match = form.pattern.exec(part);
       if (!match) continue;
-      const rules = rulesOf(tool, match.groups?.ids?.trim() ?? '');
-      return rules.length > 0 ? { tool, form, rules: new Set(rules) } : undefined;
+      const written = match.groups?.ids?.trim() ?? '';
+      const { ids, words } = idsAndWords(tool, written);
+      const rules = namedRules(tool, ids);
+      const rest = `${words} ${part.slice(match.index + match[0].length)}`.replace(/^[\s:;,.()–-]+|[\s)]+$/g, '');
+      return rules.length > 0 ? { tool, form, rules: new Set(rules), ids, rest } : undefined;
     }
   }
   return undefined;
 }
 
-function rulesOf({ counterparts, idOf }: OtherTool, ids: string): string[] {
-  const named = ids.split(/[\s,]+/).map((id) => idOf?.(id) ?? id.toLowerCase());
-  if (ids === '' || named.includes('*')) return Object.values(counterparts).flat();
-  return named.flatMap((id) => (Object.hasOwn(counterparts, id) ? counterparts[id]! : []));
+/** Behind the ids there may be a reason without a mark of its own: an id stands first, behind a comma, or looks like one. */
+function idsAndWords(tool: OtherTool, written: string): { readonly ids: readonly string[]; readonly words: string } {
+  const ids: string[] = [];
+  for (const token of written.matchAll(/(,?)\s*([^\s,]+)/g)) {
+    const [, comma, word = ''] = token;
+    if (ids.length > 0 && comma === '' && !isId(tool, word)) return { ids, words: written.slice(token.index).trim() };
+    ids.push(word);
+  }
+  return { ids, words: '' };
+}
+
+/** Ids that have no counterpart here look like those that have one: they hold a digit or a mark. */
+function isId({ counterparts, idOf }: OtherTool, word: string): boolean {
+  return Object.hasOwn(counterparts, idOf?.(word) ?? word.toLowerCase()) || /^(?:\*|[\w.:/-]*[\d.:][\w.:/-]*)$/.test(word);
+}
+
+/** @param ids those that it names; none for all rules of the tool */
+function namedRules(tool: OtherTool, ids: readonly string[]): string[] {
+  if (ids.length === 0 || ids.includes('*')) return Object.values(tool.counterparts).flat();
+  return ids.flatMap((id) => [...rulesOf(tool, id)]);
 }
 
 function coveredBy({ text, tree }: SourceFile, { covers }: SuppressionForm, comment: Range): Range {
@@ -138,9 +190,17 @@ export function stageAt(tree: AnyTree, offset: number): Range | undefined {
   return { start: starts[index]!, end: (starts[index + 1] ?? tree.text.length + 1) - 1 };
 }
 
+/** The first comment in its file that has another tool ignore what a finding is about. */
+export function ignoredElsewhere(draft: Pick<Draft, 'rule' | 'at' | 'related'>, project: Project): OtherSuppression | undefined {
+  const source = project.files.get(draft.at.file);
+  return source && otherSuppressions(source).find((suppression) => isAbout(suppression, draft));
+}
+
 /** True where such a comment is about what a finding is about. */
-export function isAbout({ rules, covers, stage, at }: OtherSuppression, draft: Pick<Draft, 'rule' | 'at'>): boolean {
-  if (at.file !== draft.at.file || !rules.has(draft.rule)) return false;
-  const holds = (range: Range): boolean => draft.at.start >= range.start && draft.at.start <= range.end;
-  return holds(covers) || (stage !== undefined && ofStage.has(draft.rule) && holds(stage));
+export function isAbout({ rules, covers, stage, at }: OtherSuppression, draft: Pick<Draft, 'rule' | 'at' | 'related'>): boolean {
+  if (!rules.has(draft.rule)) return false;
+  const holds = (range: Range, span: Span): boolean => span.file === at.file && span.start >= range.start && span.start <= range.end;
+  // What an anchor gives to several services is ignored where it is written.
+  const places = [draft.at, ...draft.related.filter(({ anchor }) => anchor).map((note) => note.at)];
+  return places.some((place) => holds(covers, place)) || (stage !== undefined && ofStage.has(draft.rule) && holds(stage, draft.at));
 }

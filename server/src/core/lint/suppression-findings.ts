@@ -47,11 +47,16 @@ export function expiredAllows(config: Config, { root, today: now }: Pick<Options
   const meta = engineRules.find((rule) => rule.id === unused)?.meta;
   const level = config.rules.get(unused)?.level;
   if (file === undefined || !meta) return [];
-  const name = relativeTo(root, file);
   const findings: Finding[] = [];
-  for (const [rule, { allow }] of config.rules) {
-    for (const { until, at, reason } of allow) {
-      if (until === undefined || until >= today) continue;
+  const seen = new Set<string>();
+  for (const [id, { allow }] of config.rules) {
+    for (const { until, at, reason, pattern } of allow) {
+      const rule = pattern ?? id;
+      const place = `${at.start} ${at.file}`;
+      // One under a pattern is there for each rule.
+      if (until === undefined || until >= today || seen.has(place)) continue;
+      seen.add(place);
+      const name = relativeTo(root, at.file);
       findings.push({
         rule: unused,
         severity: level && level !== 'off' ? level : meta.severity,

@@ -17,7 +17,11 @@ export default defineFamily({
     capabilities: {
       root: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
       file: [],
-      optional: [{ name: 'CHOWN', why: 'for the key that older images make at their start, which the default configuration does not use' }],
+      optional: [
+        { name: 'CHOWN', why: 'for the key that older images make at their start, which the default configuration does not use' },
+        // Seen to end without it, in an engine.
+        { name: 'NET_RAW', why: 'for its pinger, which measures the way to neighbouring caches' },
+      ],
     },
     // No `userOk`: it writes its process id to /run, which belongs to root.
     readOnly: { tmpfs: [{ path: '/run' }, { path: '/tmp' }], blockers: [] },

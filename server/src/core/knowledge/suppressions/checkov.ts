@@ -5,19 +5,24 @@ const unsigned = ['dockerfile/unsigned-packages'];
 
 export const checkov: OtherTool = {
   name: 'checkov',
+  title: 'Checkov',
   sources: [
     'https://github.com/bridgecrewio/checkov/blob/main/docs/5.Policy%20Index/dockerfile.md',
     'https://github.com/bridgecrewio/checkov/tree/main/checkov/dockerfile/checks',
+    'https://github.com/bridgecrewio/checkov/blob/main/docs/2.Basics/CLI%20Command%20Reference.md',
     'https://github.com/bridgecrewio/checkov/blob/main/docs/2.Basics/Suppressing%20and%20Skipping%20Policies.md',
   ],
   checked: '2026-11-30',
   // In a Dockerfile it may stand on any line.
   comments: [{ pattern: /^(?:checkov|bridgecrew|cortex):skip=\s*(?<ids>[\w-]+(?:,[\w-]+)*)/, covers: 'file' }],
+  files: [{ names: ['.checkov.yaml', '.checkov.yml'], shape: 'list', key: 'skip-check' }],
+  reads: ['dockerfile'],
   counterparts: {
     ckv_docker_1: ['dockerfile/ssh-server'],
     ckv_docker_2: ['dockerfile/healthcheck'],
     ckv_docker_3: runsAsRoot,
     ckv_docker_4: ['dockerfile/add-for-copy'],
+    ckv_docker_5: ['dockerfile/update-alone'],
     ckv_docker_7: ['dockerfile/unpinned-base'],
     ckv_docker_8: runsAsRoot,
     ckv2_docker_1: ['dockerfile/sudo'],

@@ -3,9 +3,16 @@ import type { OtherTool } from './tool';
 /** Its config file suppresses, and it reads no comments; who writes one has decided all the same. */
 export const composeLint: OtherTool = {
   name: 'compose-lint',
-  sources: ['https://github.com/tmatens/compose-lint/tree/main/docs/rules', 'https://github.com/tmatens/compose-lint/blob/main/AGENTS.md'],
+  title: 'compose-lint',
+  sources: [
+    'https://github.com/tmatens/compose-lint/tree/main/docs/rules',
+    'https://github.com/tmatens/compose-lint/blob/main/AGENTS.md',
+    'https://github.com/tmatens/compose-lint/blob/main/docs/configuration.md',
+  ],
   checked: '2026-11-30',
   comments: [{ pattern: /^compose-lint\s*[:\s]\s*(?:ignore|disable|skip|allow)\s*[=:\s]\s*(?<ids>CL-\d{4}.*)/i, covers: 'line' }],
+  files: [{ names: ['.compose-lint.yml', '.compose-lint.yaml'], shape: 'rules', key: 'rules' }],
+  reads: ['compose'],
   counterparts: {
     'cl-0001': ['compose/docker-socket'],
     'cl-0002': ['compose/privileged'],

@@ -2,12 +2,15 @@ import { type OtherTool, runsAsRoot } from './tool';
 
 export const hadolint: OtherTool = {
   name: 'hadolint',
+  title: 'hadolint',
   sources: ['https://github.com/hadolint/hadolint/blob/master/README.md'],
   checked: '2026-11-30',
   comments: [
     { pattern: /^hadolint\s+ignore\s*=\s*(?<ids>[^#]+)/, covers: 'line' },
     { pattern: /^hadolint\s+global\s+ignore\s*=\s*(?<ids>[^#]+)/, covers: 'file' },
   ],
+  files: [{ names: ['.hadolint.yaml', '.hadolint.yml'], shape: 'list', key: 'ignored' }],
+  reads: ['dockerfile'],
   counterparts: {
     dl3002: runsAsRoot,
     dl3004: ['dockerfile/sudo'],

@@ -2,6 +2,7 @@ import { type OtherTool, runsAsRoot } from './tool';
 
 export const kics: OtherTool = {
   name: 'kics-scan',
+  title: 'KICS',
   sources: [
     'https://github.com/Checkmarx/kics/blob/master/docs/queries/dockerfile-queries.md',
     'https://github.com/Checkmarx/kics/blob/master/docs/queries/dockercompose-queries.md',
@@ -14,6 +15,8 @@ export const kics: OtherTool = {
     { pattern: /^kics-scan\s+disable=(?<ids>[\w,-]+)/, covers: 'file', head: true },
     { pattern: /^kics-scan\s+ignore(?![\w-])/, covers: 'file', head: true },
   ],
+  files: [{ names: ['kics.config'], shape: 'list', key: 'exclude-queries' }],
+  reads: ['compose', 'dockerfile'],
   counterparts: {
     // Dockerfile queries
     'fd54f200-402c-4333-a5a4-36ef6709af2f': runsAsRoot,

@@ -2,6 +2,7 @@ import { type OtherTool, runsAsRoot } from './tool';
 
 export const semgrep: OtherTool = {
   name: 'nosemgrep',
+  title: 'Semgrep',
   sources: [
     'https://github.com/semgrep/semgrep-rules/tree/develop/dockerfile',
     'https://github.com/semgrep/semgrep-rules/tree/develop/yaml/docker-compose',
@@ -11,6 +12,7 @@ export const semgrep: OtherTool = {
   comments: [{ pattern: /^nosem(?:grep)?\b(?:\s*:\s*(?<ids>.+))?/, covers: 'line' }],
   // A rule is named with the folders that it stands in.
   idOf: (written) => written.toLowerCase().split('.').at(-1) ?? '',
+  reads: ['compose', 'dockerfile'],
   counterparts: {
     'missing-user': runsAsRoot,
     'missing-user-entrypoint': runsAsRoot,

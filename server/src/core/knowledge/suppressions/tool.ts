@@ -1,6 +1,8 @@
 /** Another tool that checks the same files, the comments that have it ignore something, and its rules about what a rule here is about, too. */
 export interface OtherTool {
   readonly name: string;
+  /** What people call it. */
+  readonly title: string;
   /** Where its comments and its rules are documented. */
   readonly sources: readonly string[];
   /** The day on which the sources were read. */
@@ -8,8 +10,24 @@ export interface OtherTool {
   readonly comments: readonly SuppressionForm[];
   /** Its rules by their ids, in lower case, each with the rules here that are about the same. */
   readonly counterparts: Readonly<Record<string, readonly string[]>>;
+  /** Its files that have it ignore rules, and how each lists them. */
+  readonly files?: readonly IgnoreFile[];
+  /** The kinds of files that it reads. */
+  readonly reads: readonly ('compose' | 'dockerfile')[];
   /** The id that is meant by what a comment names; without it, the same in lower case. */
   idOf?(written: string): string;
+}
+
+/** A file that lists what a tool ignores. */
+export interface IgnoreFile {
+  readonly names: readonly string[];
+  /**
+   * `lines`: an id on each line, perhaps with a last day. `list`: ids under a key. `entries`: maps with `id`, `paths`, `expired_at` and
+   * `statement` under a key. `rules`: ids under a key, each with `enabled`, `reason`, `severity` and `exclude_services`.
+   */
+  readonly shape: 'lines' | 'list' | 'entries' | 'rules';
+  /** Where they stand in the file; not for lines. */
+  readonly key?: string;
 }
 
 /** How a comment is written that has a tool ignore something. */

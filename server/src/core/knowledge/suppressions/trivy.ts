@@ -9,14 +9,21 @@ function idOf(written: string): string {
 
 export const trivy: OtherTool = {
   name: 'trivy',
+  title: 'Trivy',
   sources: [
     'https://github.com/aquasecurity/trivy-checks/tree/main/checks/docker',
+    'https://github.com/aquasecurity/trivy/blob/main/docs/docs/configuration/filtering.md',
     'https://github.com/aquasecurity/trivy/blob/main/pkg/iac/ignore/parse.go',
   ],
   checked: '2026-11-30',
   // Several may stand in one comment, each with its own prefix.
   comments: [{ pattern: /^(?<ids>(?:trivy|tfsec):ignore:.+)/, covers: 'line' }],
   idOf: (written) => idOf(written.replace(/^[#/*]*(?:trivy|tfsec):ignore:/, '').replace(/[:[].*$/, '')),
+  files: [
+    { names: ['.trivyignore'], shape: 'lines' },
+    { names: ['.trivyignore.yaml', '.trivyignore.yml'], shape: 'entries', key: 'misconfigurations' },
+  ],
+  reads: ['dockerfile'],
   counterparts: {
     'ds-0001': ['dockerfile/unpinned-base'],
     'use-specific-tags': ['dockerfile/unpinned-base'],
@@ -28,6 +35,8 @@ export const trivy: OtherTool = {
     'use-copy-over-add': ['dockerfile/add-for-copy'],
     'ds-0010': ['dockerfile/sudo'],
     'no-sudo-run': ['dockerfile/sudo'],
+    'ds-0017': ['dockerfile/update-alone'],
+    'no-orphan-package-update': ['dockerfile/update-alone'],
     'ds-0024': ['dockerfile/dist-upgrade'],
     'no-dist-upgrade': ['dockerfile/dist-upgrade'],
     'ds-0026': ['dockerfile/healthcheck'],
