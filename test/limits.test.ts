@@ -23,9 +23,7 @@ describe('docs/limits.md', () => {
     it(`has the message about ${what}`, () => {
       const { findings, faults } = analyzeText(new Map(Object.entries(files)));
       deepEqual(faults, []);
-      const said = findings
-        .filter(({ rule }) => rule === 'any/limit' || rule === 'any/syntax')
-        .map(({ message }) => message);
+      const said = findings.filter(({ rule }) => rule === 'any/limit' || rule === 'any/syntax').map(({ message }) => message);
       equal(said.length > 0, true, 'nothing is said');
       deepEqual(
         said.filter((message) => !page.includes(message)),
