@@ -74,3 +74,29 @@ function makeRun({ pick, chance, below }: Draw): string[] {
     '  && rm -rf /var/lib/apt/lists/*',
   ];
 }
+
+/** Compose files as people write them, with one to five services. */
+export function composeFiles(count: number, seed = 1): string[] {
+  const next = random(seed);
+  const below = (limit: number): number => Math.floor(next() * limit);
+  const draw: Draw = { pick: (from) => from[below(from.length)]!, chance: (share) => next() < share, below };
+  return Array.from({ length: count }, () => {
+    const services = Array.from({ length: 1 + below(5) }, (_, index) => makeService(draw, `s${index}`, index));
+    return `services:\n${services.flat().join('\n')}\nvolumes:\n  data:\n`;
+  });
+}
+
+const images = ['postgres:16', 'redis:7', 'nginx:1.27', 'grafana/grafana:11.0.0', 'registry.example.com/team/worker:1.4', 'traefik:v3.1'];
+
+function makeService({ pick, chance, below }: Draw, name: string, index: number): string[] {
+  const lines = [`  ${name}:`, `    image: ${pick(images)}`];
+  if (chance(0.6)) lines.push('    restart: unless-stopped');
+  if (chance(0.1)) lines.push('    privileged: true');
+  if (chance(0.2)) lines.push(`    cap_add: [${pick(['SYS_ADMIN', 'NET_ADMIN', 'NET_RAW'])}]`);
+  if (chance(0.6)) lines.push('    environment:', '      TZ: Europe/Vienna', `      DB_PASSWORD: \${DB_PASSWORD:-pw${below(100)}}`);
+  if (chance(0.5)) lines.push('    ports:', `      - "${8000 + below(999)}:80"`);
+  if (chance(0.5))
+    lines.push('    volumes:', `      - ${pick(['data:/data', '/var/run/docker.sock:/var/run/docker.sock', './conf:/etc/conf:ro'])}`);
+  if (index > 0 && chance(0.5)) lines.push(`    depends_on: [s${index - 1}]`);
+  return lines;
+}

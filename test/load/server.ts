@@ -18,4 +18,5 @@ void (async () => {
   console.log(`${answers.length} answers: half within ${at(answers, 0.5)}, 95 % within ${at(answers, 0.95)}`);
   console.log(`${cancelled.length} cancelled: half within ${at(cancelled, 0.5)}, 95 % within ${at(cancelled, 0.95)}`);
   console.log(`memory: ${figures.memory.toFixed(0)} MB at most`);
+  if (figures.stale > 0) process.exitCode = 1;
 })();

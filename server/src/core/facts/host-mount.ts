@@ -110,7 +110,9 @@ const usersByItem = memoize(({ services }: Project): ReadonlyMap<string, readonl
   for (const { name, mounts } of services) {
     for (const { origin } of mounts) {
       const key = origin && refKey(origin);
-      if (key !== undefined) index.set(key, [...(index.get(key) ?? []), name]);
+      const known = key === undefined ? undefined : index.get(key);
+      if (known) known.push(name);
+      else if (key !== undefined) index.set(key, [name]);
     }
   }
   return index;

@@ -10,6 +10,7 @@ import { commandTexts, type PlainText, partTexts, plainTexts } from './plain-tex
 import type { Project } from './project';
 import type { Service } from './service';
 import { refKey, sameRef, type Trace } from './traced';
+import { untagged } from './untagged';
 import { allAt, type MapValue, scalarAt, type Value } from './value';
 
 /** A credential in a text of a Compose file, by the place where it is written: once, however many services take it from there. */
@@ -145,7 +146,7 @@ function wordsNear(name: string, map: MapValue): string[] {
   const named = variables.filter((variable) => /(?:user(?:name)?|usr|login|account|admin|db|database|name|host)$/i.test(variable.name));
   return [
     name,
-    ...(image?.known ? [image.value.replace(/[:@][^/]*$/, '')] : []),
+    ...(image?.known ? [untagged(image.value)] : []),
     ...named.flatMap(({ value }) => (value.known && /^[\w.-]{2,30}$/.test(value.value) ? [value.value] : [])),
   ];
 }

@@ -1,3 +1,4 @@
+import { byKey } from '../../base/by-key';
 import { memoize } from '../../base/memoize';
 import { cleanPath, isIn } from '../../base/path';
 import type { Span } from '../../base/span';
@@ -80,11 +81,11 @@ function walkOf(stage: Stage, stages: readonly Stage[]): Walk {
   };
   done.set(stage, walk);
   const run = new Set(remoteScripts(stage).map(({ download }) => download.command));
-  const copies = copiesOf(stage);
-  const bodies = shellOf(stage).own;
+  const copies = byKey(copiesOf(stage), ({ instruction }) => instruction);
+  const bodies = byKey(shellOf(stage).own, ({ index }) => index);
   stage.instructions.forEach((outer, index) => {
-    for (const body of bodies) if (body.index === index) readBody(walk, body, run);
-    for (const copy of copies) if (copy.instruction === (outer.trigger ?? outer)) readCopy(walk, copy);
+    for (const body of bodies.get(index) ?? []) readBody(walk, body, run);
+    for (const copy of copies.get(outer.trigger ?? outer) ?? []) readCopy(walk, copy);
   });
   return walk;
 }

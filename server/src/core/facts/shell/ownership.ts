@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { isRootUser } from '../../model/root-user';
 import type { Command, Word } from '../../model/shell/command';
 import { argumentsOf, option } from '../../model/shell/options';
@@ -24,12 +25,16 @@ export function isTakenAway({ paths, command, body }: Permission): boolean {
 export function isTakenBack({ paths, command, body, recursive }: Permission, all: readonly Permission[]): boolean {
   if (!command || paths.length === 0) return false;
   const after = all.filter(
-    (one) => one.command && !one.command.guarded && one.body?.keyword === body?.keyword && one.command.at.start > command.at.start,
+    (one) =>
+      one.takesBack &&
+      one.command &&
+      !one.command.guarded &&
+      one.body?.keyword === body?.keyword &&
+      one.command.at.start > command.at.start,
   );
   return paths.every((path) =>
     after.some(
       (one) =>
-        one.takesBack &&
         (recursive ? one.recursive : true) &&
         one.paths.some((other) => plain(other) === plain(path) || (one.recursive && isAtOrBelow(path, plain(other)))),
     ),
@@ -54,17 +59,26 @@ export function ownerOf(stage: Stage, { paths, command, body, instruction }: Per
     const given = option(command, 'o', 'owner')?.value;
     if (given) return given.known ? userOf(given.value) : undefined;
   }
-  const bodies = [...chain(stage)].reverse().flatMap((each) => shellOf(each).own.filter(({ keyword }) => keyword === 'RUN'));
-  const commands = bodies.flatMap((one) => one.commands);
+  const { chowns, makers } = ownersIn(stage);
   const owners = paths.map((path) => {
-    const given = commands.filter((one) => one.name === 'chown' && !one.guarded && namesPath(one, path)).at(-1);
+    const given = chowns.filter((one) => namesPath(one, path)).at(-1);
     const owner = given && argumentsOf(given).operands[0];
     if (owner) return owner.known ? userOf(owner.value) : undefined;
-    const made = bodies.find((one) => one.commands.some((each) => each.name === 'mkdir' && !each.guarded && makes(each, path)));
+    const made = makers.find(({ command: each }) => makes(each, path))?.body;
     return made && stage.instructions.includes(made.instruction) ? userAt(stage, made.index) : undefined;
   });
   return owners.every((owner) => owner === owners[0]) ? owners[0] : undefined;
 }
+
+/** What gives files to users in a stage and in those that it starts from, in order. */
+const ownersIn = memoize((stage: Stage) => {
+  const bodies = [...chain(stage)].reverse().flatMap((each) => shellOf(each).own.filter(({ keyword }) => keyword === 'RUN'));
+  const always = bodies.flatMap((body) => body.commands.filter(({ guarded }) => !guarded).map((command) => ({ body, command })));
+  return {
+    chowns: always.filter(({ command }) => command.name === 'chown').map(({ command }) => command),
+    makers: always.filter(({ command }) => command.name === 'mkdir'),
+  };
+});
 
 function namesPath(command: Command, path: string): boolean {
   const [, ...targets] = argumentsOf(command).operands;

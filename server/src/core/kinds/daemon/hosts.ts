@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { addressBits, isLoopback } from '../../model/ip-address';
 import { type MapValue, type ScalarValue, scalarAt, scalarsAt } from '../../model/value';
 
@@ -14,9 +15,9 @@ export interface Listener {
 }
 
 /** The addresses in `hosts`, as dockerd reads them (moby v2.0.0-beta.24, daemon/pkg/opts/hosts.go ParseDaemonHost). */
-export function listeners(map: MapValue): Listener[] {
+export const listeners = memoize((map: MapValue): readonly Listener[] => {
   return scalarsAt(map, 'hosts').flatMap((at) => (typeof at.plain === 'string' && at.plain.trim() !== '' ? [listener(at, at.plain)] : []));
-}
+});
 
 function listener(at: ScalarValue, written: string): Listener {
   // Blanks around an address pass the first check and fail the second.

@@ -24,7 +24,7 @@ export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
     name: (file) => isNamed(file) && !languages.test(file),
     text: looksLikeDockerfile,
     walks: (file) => isNamed(file) && languages.test(file),
-    template: (file, text) => isTemplate(parseDockerfile(file, text)),
+    template: (file, text) => hole.test(text) && isTemplate(parseDockerfile(file, text)),
   },
   workspace: { tells: 'itself', shared: true },
   comments: {
@@ -56,7 +56,6 @@ const hole = /\{[{%#]|<%|%%\w+%%|@[A-Za-z_]\w*@/;
  * signs are text.
  */
 function isTemplate({ text, instructions }: DockerTree): boolean {
-  if (!hole.test(text)) return false;
   return instructions.some(({ keyword, keywordStart, rest }) => {
     const found = hole.exec(text.slice(keywordStart, keywordStart + keyword.length + 2));
     return found?.index === 0 || (keyword === 'FROM' && hole.test(rest));

@@ -39,10 +39,7 @@ export default defineRule({
     for (const mount of writableVolumes(service, project)) {
       const name = mount.from.value;
       const meets = (other: VolumeMount): boolean => other.from.value === name && overlap(mount.subpath, other.subpath);
-      const writers = (writersOf(app, project).get(name) ?? []).filter(
-        (other) => (other === service || together(other, service)) && writableVolumes(other, project).some(meets),
-      );
-      const owner = writers.find((one) => keepsDataIn(one, meets, project)) ?? writers[0]!;
+      const owner = ownerOf(app, project, service, mount);
       if (owner === service) continue;
       yield {
         at: mount.at,
@@ -61,12 +58,12 @@ export default defineRule({
 type VolumeMount = EffectiveMount & { readonly from: { readonly known: true; readonly value: string } };
 
 /** Mounts of named volumes that the service can write for sure. */
-function writableVolumes(service: Service, project: Project): VolumeMount[] {
+const writableVolumes = memoize((service: Service, project: Project): readonly VolumeMount[] => {
   if (service.fragment) return [];
   return mountsOf(service, project).mounts.filter(
     (mount): mount is VolumeMount => mount.kind === 'volume' && mount.from?.known === true && mount.readOnly.known && !mount.readOnly.value,
   );
-}
+});
 
 /** The services of an application that write to each volume, by its name. */
 const writersOf = memoize(({ services }: Application, project: Project): ReadonlyMap<string, readonly Service[]> => {
@@ -80,6 +77,26 @@ const writersOf = memoize(({ services }: Application, project: Project): Readonl
   }
   return writers;
 });
+
+/** The owners that were found in an application, by what decides them. */
+const ownersOf = memoize((_app: Application, _project: Project) => new Map<string, Service>());
+
+/** The service that a volume belongs to, among those that run together with one: the one that keeps its data there, else the first that writes. */
+function ownerOf(app: Application, project: Project, service: Service, { from, subpath }: VolumeMount): Service {
+  const name = from.value;
+  // Services with the same profiles run together with the same others: what is found for one holds for all of them.
+  const key = JSON.stringify([name, subpath, service.profiles.map(known)]);
+  const owners = ownersOf(app, project);
+  const found = owners.get(key);
+  if (found) return found;
+  const meets = (other: VolumeMount): boolean => other.from.value === name && overlap(subpath, other.subpath);
+  const writers = (writersOf(app, project).get(name) ?? []).filter(
+    (other) => together(other, service) && writableVolumes(other, project).some(meets),
+  );
+  const owner = writers.find((one) => keepsDataIn(one, meets, project)) ?? writers[0] ?? service;
+  owners.set(key, owner);
+  return owner;
+}
 
 /** True for parts of one volume of which one lies in the other; no part is all of it. */
 function overlap(one = '', two = ''): boolean {

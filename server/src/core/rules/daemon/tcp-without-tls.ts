@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { harmful } from '../../fix/condition';
 import { noItem, type ProposedFix, value, type Want } from '../../fix/want';
 import type { Daemon } from '../../kinds/daemon/daemon';
@@ -58,11 +59,11 @@ function verified(daemon: Daemon): ProposedFix {
   };
 }
 
-function withoutTcp(daemon: Daemon): ProposedFix {
+const withoutTcp = memoize((daemon: Daemon): ProposedFix => {
   const going = listeners(daemon.map).filter(({ protocol }: Listener) => protocol === 'tcp');
   return {
     title: 'Remove all TCP addresses from hosts',
     kind: 'choice',
     want: going.flatMap(({ at }) => (at.origin ? [noItem(daemon, 'hosts', at.origin)] : [])),
   };
-}
+});

@@ -29,7 +29,7 @@ export default defineRule({
     if (!stage.feedsShipped) return;
     for (const outer of stage.instructions) {
       const instruction = outer.trigger ?? outer;
-      if (instruction.keyword !== 'RUN') continue;
+      if (instruction.keyword !== 'RUN' || instruction.flags.length === 0) continue;
       const body = shellOf(stage).own.find((one) => one.instruction === instruction);
       for (const flag of instruction.flags) {
         const at = { file: stage.file, start: flag.start, end: flag.end };

@@ -7,6 +7,7 @@ import { literalKind, type Surroundings } from '../../knowledge/literals';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Declaration, Stage } from '../../model/stage';
 import { provenance, type Traced } from '../../model/traced';
+import { untagged } from '../../model/untagged';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -77,7 +78,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
 /** The image is what anybody guesses who sees the file. */
 function around({ base }: Stage): Surroundings {
   const image = imageNameOf(base);
-  return image === undefined ? {} : { near: [image.replace(/[:@][^/]*$/, '')] };
+  return image === undefined ? {} : { near: [untagged(image)] };
 }
 
 function takesArgument(stage: Stage, name: string): boolean {

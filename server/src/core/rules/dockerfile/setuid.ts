@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { withoutCommand } from '../../facts/shell/edit';
 import { fileCapabilitiesOf, isProgram, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Condition, harmful } from '../../fix/condition';
@@ -83,15 +84,22 @@ function dangerous(names: readonly string[], file: string): (CapabilityName | 'A
 
 /** True when a later chown takes the bits away: since Linux 2.2.13 it does so for root, too (chown(2)). */
 function isCleared(stage: Stage, { command, paths }: Permission): boolean {
-  const commands = [...commandsIn(stage)].map((one) => one.command);
-  const from = command ? commands.indexOf(command) : -1;
-  if (from < 0 || paths.length === 0) return false;
-  const owned = commands
-    .slice(from + 1)
-    .filter(({ name, guarded }) => /^ch(own|grp)$/.test(name) && !guarded)
-    .flatMap((one) => argumentsOf(one).operands.slice(1));
+  if (!command || paths.length === 0) return false;
+  const { changes, orderOf } = ownerChanges(stage);
+  const from = orderOf.get(command);
+  if (from === undefined) return false;
+  const owned = changes.filter((one) => orderOf.get(one)! > from).flatMap((one) => argumentsOf(one).operands.slice(1));
   return paths.every((path) => owned.some(({ value }) => value === path));
 }
+
+/** The commands of a stage that change owners, and the order of all its commands. */
+const ownerChanges = memoize((stage: Stage) => {
+  const commands = [...commandsIn(stage)].map((one) => one.command);
+  return {
+    changes: commands.filter(({ name, guarded }) => /^ch(own|grp)$/.test(name) && !guarded),
+    orderOf: new Map(commands.map((command, index) => [command, index])),
+  };
+});
 
 /** What removing a bit or a capability relies on: such a privilege is never set by accident, so the fix stays manual. */
 function usedBy(stage: Stage, paths: readonly string[]): Condition {

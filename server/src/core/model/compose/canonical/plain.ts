@@ -61,7 +61,7 @@ export function integerOf(scalar: ScalarValue): number | undefined {
 export function floatOf(scalar: ScalarValue): number | undefined {
   const plain = plainOf(scalar);
   if (typeof plain === 'number') return plain;
-  if (typeof plain !== 'string' || !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(plain)) return undefined;
+  if (typeof plain !== 'string' || !/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(plain)) return undefined;
   return Number(plain);
 }
 

@@ -1,0 +1,99 @@
+// Where measurements are kept: docs/measurements.json, from which docs/measurements.md is written. A script measures, prints, and with
+// `--record` puts its section there; without, it compares its ratios with the recorded ones and fails where one is 30 % worse.
+
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const store = path.join(root, 'docs/measurements.json');
+const page = path.join(root, 'docs/measurements.md');
+
+/** The sections of the page in their order: name, title, what is measured. */
+const sections = [
+  [
+    'bench',
+    'Whole runs beside other programs',
+    '`npm run bench`: whole processes over the same files, taking turns; the median of all rounds.',
+  ],
+  ['lsp', 'Language servers', '`npm run bench:lsp`: over stdio, as an editor does; median and 95th percentile.'],
+  ['floor', 'The parsers alone', '`npm run bench:floor`: the whole check against the two parsers that it uses, in one process.'],
+  ['growth', 'Growth with size', '`npm run bench:growth`: processor time at 1, 2, 4 and 8 times the size.'],
+  ['fuzz', 'Random and hostile input', '`npm run fuzz`: mutated files, judged and hardened.'],
+  ['kill', 'Killed while it writes', '`npm run kill`: SIGKILL during `harden --write`.'],
+  ['load', 'Server under load', '`npm run load`: edits of many open documents.'],
+];
+/** How much worse a ratio may be than the recorded one: the rest is chance. */
+const slack = 1.3;
+
+/** One line about this machine and this moment. */
+export function here() {
+  const [cpu] = os.cpus();
+  const date = new Date().toISOString().slice(0, 10);
+  return `${date}, Node ${process.versions.node}, ${os.cpus().length} processors (${cpu?.model ?? '?'}), ${os.platform()}, load ${os.loadavg()[0].toFixed(1)}`;
+}
+
+/**
+ * Ends a measurement: records it, or compares it with what is recorded.
+ * @param ratios figures of which less is better, by name
+ * @param text what the page says, in Markdown
+ */
+export function finish(name, ratios, text) {
+  const kept = fs.existsSync(store) ? JSON.parse(fs.readFileSync(store, 'utf8')) : {};
+  if (process.argv.includes('--record')) {
+    kept[name] = { on: here(), ratios, text };
+    fs.writeFileSync(store, `${JSON.stringify(kept, undefined, 2)}\n`);
+    fs.writeFileSync(page, written(kept));
+    return;
+  }
+  for (const [what, ratio] of Object.entries(ratios)) {
+    const before = kept[name]?.ratios[what];
+    if (before === undefined || ratio <= before * slack) continue;
+    console.error(`WORSE: ${what} is ${ratio.toFixed(2)}, recorded is ${before.toFixed(2)}`);
+    process.exitCode = 1;
+  }
+}
+
+function written(kept) {
+  const parts = sections.flatMap(([name, title, what]) => {
+    if (!kept[name]) return [];
+    const { on, ratios, text } = kept[name];
+    const figures = Object.entries(ratios).map(([each, ratio]) => `| ${each} | ${ratio.toFixed(2)} |`);
+    const table = figures.length === 0 ? [] : ['| Ratio, less is better | |', '|---|---|', ...figures, ''];
+    return [`## ${title}`, '', what, '', `Measured ${on}.`, '', ...table, text, ''];
+  });
+  return [
+    '# Measurements',
+    '',
+    '<!-- Written by the scripts of test/bench, test/fuzz and test/load with --record. Do not edit. -->',
+    '',
+    'Ratios come first: they hold on other machines, times do not. Where the load is above the number of processors, only processor time (CPU) says something.',
+    '',
+    ...parts,
+  ].join('\n');
+}
+
+export function median(values) {
+  return quantile(values, 0.5);
+}
+
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+}
+
+export function row(...cells) {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A table in Markdown. */
+export function table(head, rows) {
+  return [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+}
+
+/** Seconds, processor seconds and megabytes at most of a whole process; needs GNU time. */
+export function parseTime(text) {
+  const [seconds, user, system, kilobytes] = text.trim().split('\n').at(-1).split(' ').map(Number);
+  return { seconds, cpu: user + system, megabytes: kilobytes / 1024 };
+}
