@@ -47,7 +47,7 @@ const bundles = [
     entry: 'server/src/entry/browser.ts',
     out: 'dist/web/dist/server.js',
     program: false,
-    how: { ...browser, format: 'iife', inject: ['browser-buffer.mjs'] },
+    how: { ...browser, format: 'iife', inject: ['client/browser-buffer.mjs'] },
   },
 ];
 
@@ -83,8 +83,8 @@ const web = new URL('dist/web/', import.meta.url);
 const { main, bin, scripts, devDependencies, ...shared } = manifest;
 await writeFile(new URL('package.json', web), `${JSON.stringify({ ...shared, browser: './dist/client.js' }, null, 2)}\n`);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
-const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes', 'walkthrough'];
-for (const name of [...same, 'server/schema', 'docs/images/icon.png'])
+const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
+for (const name of [...same, 'server/schema', 'docs/images/icon.png', 'docs/walkthrough'])
   await cp(new URL(name, import.meta.url), new URL(name, web), { recursive: true });
 
 /**

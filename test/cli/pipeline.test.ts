@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { shardOf } from '../../server/src/cli/shard';
 import { bulkhead, folderWith, removeFolders } from '../support/command-line';
@@ -89,6 +89,22 @@ describe('--diff-base', () => {
     const third = repositoryWith({ 'compose.yaml': old, '.bulkhead.yaml': 'rules: { compose/host-pid: off }\n' });
     write(third, '.bulkhead.yaml', '{}\n');
     deepEqual(await since(third, 'HEAD'), ['compose.yaml:5 compose/host-pid']);
+  });
+
+  it('runs no filter that the repository itself brings', async () => {
+    const folder = repositoryWith({ 'compose.yaml': old, '.gitattributes': '*.yaml filter=own.er\n' });
+    const mark = join(folder, 'ran');
+    for (const [key, value] of [
+      ['clean', `sh -c 'touch "${mark}"; cat'`],
+      ['required', 'true'],
+    ] as const) {
+      git(folder, 'config', `filter.own.er.${key}`, value);
+    }
+    write(folder, 'compose.yaml', `# moved\n${old}${service('new', '    network_mode: host\n')}`);
+    deepEqual(await since(folder, 'HEAD'), ['compose.yaml:9 compose/host-network']);
+    ok(!existsSync(mark));
+    git(folder, 'diff');
+    ok(existsSync(mark), 'Git itself runs it');
   });
 
   it('fails by what is left, and says how much was left out', async () => {

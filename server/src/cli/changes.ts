@@ -19,7 +19,8 @@ const diffOptions = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-renam
  * @param root the folder with `.git`
  */
 export function changesSince(host: Host, root: FileId, revision: string): Changes | Failed {
-  const git = (...words: string[]): string | Failed => host.git(root, [...plainly, ...words]);
+  const options = [...plainly, ...withoutFilters(host, root)];
+  const git = (...words: string[]): string | Failed => host.git(root, [...options, ...words]);
   const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
   if (isFailed(commit)) return commit.missing || commit.failed !== '' ? commit : unknown(revision);
   const base = git('merge-base', commit.trim(), 'HEAD');
@@ -47,6 +48,23 @@ export function changesSince(host: Host, root: FileId, revision: string): Change
       return texts.get(file);
     },
   };
+}
+
+/**
+ * Options that keep Git from running the filters that the repository's own configuration names: they are programs of whoever made the folder. Those of
+ * the user stay, and reading the configuration runs none (git-config(1), gitattributes(5): an empty command is none).
+ */
+function withoutFilters(host: Host, root: FileId): string[] {
+  const listed = host.git(root, ['config', '--show-scope', '--name-only', '-z', '--get-regexp', '^filter\\.']);
+  if (isFailed(listed)) return [];
+  const parts = listed.split('\0');
+  const drivers = new Set<string>();
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const [scope, key = ''] = [parts[i], parts[i + 1]];
+    const driver = /^filter\.(.*)\.[^.]+$/s.exec(key)?.[1];
+    if (driver !== undefined && (scope === 'local' || scope === 'worktree')) drivers.add(driver);
+  }
+  return [...drivers].flatMap((driver) => ['clean=', 'process=', 'required=false'].flatMap((rest) => ['-c', `filter.${driver}.${rest}`]));
 }
 
 function unknown(revision: string): Failed {

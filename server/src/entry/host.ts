@@ -71,14 +71,14 @@ function staged(file: string, bytes: Uint8Array, isNew: boolean): Staged {
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** Runs Git. It asks nobody for anything, and takes no lock that it can do without. */
+/** Runs Git. It asks nobody for anything, fetches nothing, and takes no lock that it can do without. */
 function git(folder: string, words: readonly string[]): string | Failed {
   const { status, stdout, stderr, error } = spawnSync('git', [...words], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' },
   });
   if (error && 'code' in error && error.code === 'ENOENT') return { failed: 'Git is not installed: install it', missing: true };
   if (error) return { failed: `Git cannot be run: ${error.message}` };
