@@ -60,7 +60,8 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
     'no-network',
     /network is unreachable|\benetunreach\b|\berrno[ =:]*101\b|\beai_again\b|temporary failure in name resolution|(?:could not|cannot|can't) resolve host|cannot assign requested address|\beaddrnotavail\b/i,
   ],
-  ['no-call', /bad system call|\bsigsys\b|function not implemented|\benosys\b/i],
+  // The words of strerror(3) for ENOSYS (38).
+  ['no-call', /bad system call|\bsigsys\b|function not impl\w+|\benosys\b|\berrno[ =:]*38\b/i],
   [
     'not-permitted',
     /operation not permitted|effective uid is not 0|\bnosuid\b|failed to map segment|not allowed to raise|missing (?:the )?(?:required )?capabilit|\bcap_\w+ (?:is )?(?:not|missing)|no usable sandbox|suid sandbox|\beperm\b|\berrno[ =:]*1\b|\(1: |\(1\)Oper|\bos \{ code: 1\b|not permitted|no[- ]new[- ]privileges|must be (?:owned by uid 0 and have the )?setuid/i,
