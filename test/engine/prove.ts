@@ -8,6 +8,7 @@ import { clean, prove } from '../../server/src/probe/prove';
 import { analyzeFiles } from '../../server/src/workspace/analyze';
 import type { Source } from '../../server/src/workspace/source';
 import { disguise } from './disguise';
+import { tryHardCases } from './hard';
 import { tryHardened, wrongSteps } from './hardened';
 import { folder, type Project, projectOf } from './project';
 import { said } from './saying';
@@ -18,7 +19,8 @@ import { inset, withNewestEngine } from './with-newest';
 /*
  * Proves the hardening of each service of test/engine/services beside the plain service that is in use, as `bulkhead harden --prove` does, holds that the
  * proof leaves the engine as it was, and that a real client loses nothing with what was proven: see `hardened.ts`.
- * `npm run engine:prove [--unknown] [--privileged] [NAME...]`: as images that nobody knows; and with `privileged: true`.
+ * `npm run engine:prove [--unknown] [--privileged] [NAME...]`: as images that nobody knows; and with `privileged: true`. With `--hard`, the cases of
+ * `hard-cases.ts` in place of the services.
  */
 
 const words = process.argv.slice(2);
@@ -105,17 +107,23 @@ function linesOf(name: string, { apps, outcomes }: ProvenHardening, isUsable: bo
   return lines;
 }
 
-withNewestEngine(async (engine, programs, count) => {
-  const only = words.filter((word) => !word.startsWith('--'));
-  const tools = toolsOf(engine, programs);
-  await tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
-  console.log(`${'service'.padEnd(20)}planned proven   back   found  starts seconds  client  base line`);
-  for (const tried of services.filter(({ name }) => only.length === 0 || only.includes(name))) {
-    try {
-      const { good, lines } = await tryOne(tools, programs, engine.address, tried);
-      await count(good, ...lines);
-    } catch (error) {
-      await count(false, `${tried.name.padEnd(20)} cannot be tried`, inset(said(error)));
+const only = words.filter((word) => !word.startsWith('--'));
+
+function tryServices(): void {
+  withNewestEngine(async (engine, programs, count) => {
+    const tools = toolsOf(engine, programs);
+    await tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
+    console.log(`${'service'.padEnd(20)}planned proven   back   found  starts seconds  client  base line`);
+    for (const tried of services.filter(({ name }) => only.length === 0 || only.includes(name))) {
+      try {
+        const { good, lines } = await tryOne(tools, programs, engine.address, tried);
+        await count(good, ...lines);
+      } catch (error) {
+        await count(false, `${tried.name.padEnd(20)} cannot be tried`, inset(said(error)));
+      }
     }
-  }
-});
+  });
+}
+
+if (words.includes('--hard')) tryHardCases(only);
+else tryServices();

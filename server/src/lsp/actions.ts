@@ -216,6 +216,6 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
 }
 
 /** A single fix as a change that the editor asks about. */
-function changeOf(finding: Finding, { title, tier, reliesOn, conditions }: Fix, edits: readonly TextEdit[]): Change {
-  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, shared: [], rests: [] };
+function changeOf(finding: Finding, { title, tier, reliesOn, conditions, want }: Fix, edits: readonly TextEdit[]): Change {
+  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, want, shared: [], rests: [] };
 }

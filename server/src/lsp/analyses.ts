@@ -4,6 +4,8 @@ import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import { parseProfiles, profilesName } from '../core/config/profiles';
+
+import { type Stale, staleProfiles } from '../core/config/stale';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { expiredAllows } from '../core/lint/suppression-findings';
@@ -52,6 +54,8 @@ export interface Analyses {
 export interface ConfigReport {
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
+  /** Entries of a file of profiles that are ignored. */
+  readonly stale: readonly Stale[];
 }
 
 interface Round {
@@ -176,16 +180,21 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     },
     settingsOf: (file) => options.settingsOf(rootOf(file, options.folders())),
     async aboutConfig(open) {
-      if (open.file.endsWith(`/${profilesName}`)) return { problems: parseProfiles(open.file, open.text).problems, findings: [] };
-      if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
+      if (open.file.endsWith(`/${profilesName}`)) {
+        const { checked } = await analyzedNow(root);
+        const stale = checked.flatMap(({ analysis, config }) => staleProfiles(analysis.project, config.profiles));
+        const own = new Map(stale.filter(({ profile: { at } }) => at.file === open.file).map((one) => [one.profile.at.start, one]));
+        return { problems: parseProfiles(open.file, open.text).problems, findings: [], stale: [...own.values()] };
+      }
+      if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [], stale: [] };
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
       const { checked } = await analyzedNow(root);
       // Of a sound config the analyses know more: what its projects name and nobody can read.
       const own = config ? checked.filter((each) => each.config.file === open.file) : [];
       const more = own.flatMap(({ configProblems }) => configProblems.filter(({ at }) => at.file === open.file));
       const findings = config ? expiredAllows(config, { root, today: options.today() }) : [];
-      return { problems: [...problems, ...more], findings };
+      return { problems: [...problems, ...more], findings, stale: [] };
     },
     async leftOut(file) {
       const { round } = await analyzedNow(rootOf(file, options.folders()));

@@ -38,7 +38,7 @@ export interface GivenCheck {
 
 /** The engine that the proof ran on. */
 export interface EngineInfo {
-  /** `docker` or `podman`. */
+  /** `docker` or `podman`: the engine, whichever program talks to it. */
   readonly program: string;
   readonly version: string;
   readonly api: string;
