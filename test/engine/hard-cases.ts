@@ -367,6 +367,7 @@ export const hardCases: readonly HardCase[] = [
         );
         allProven(copied, 'web');
         match(copied.notes.join('\n'), /The volume "data" is a copy of the external "data"/);
+        match(copied.notes.join('\n'), /Copied for each start on fresh volumes: data \(9B\)/);
         const after = [await words(), await docker('network', 'inspect', 'shared'), await docker('volume', 'inspect', 'data')];
         deepEqual(after, before);
       } finally {
