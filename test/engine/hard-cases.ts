@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { box, makeBox } from './box';
 import { startEngine } from './engine';
 import type { Proven, Stand } from './hard';
+import { startPodman } from './podman';
 import { run } from './roots';
 import { wait } from './saying';
 import { toolsOf } from './tools';
@@ -411,6 +412,40 @@ export const hardCases: readonly HardCase[] = [
       match(await sentence({ PATH: none }), /There is no "docker" and no "podman" on PATH/);
       const alone = onlyPrograms(join(stand.work, '../alone'), { docker: '/usr/bin/docker' });
       match(await sentence({ PATH: alone }), /There is no Compose for "docker"/);
+    },
+  },
+  {
+    name: 'podman',
+    alone: true,
+    shows: "Podman, through Docker's program and through its own",
+    services: { web: { command: ['/bin/start', 'silent'], volumes: ['data:/data'] } },
+    more: { volumes: { data: {} } },
+    does: async (stand) => {
+      const podman = await startPodman();
+      ok(podman, 'podman is not installed: run test/engine/install.sh');
+      const { socket, environment } = podman;
+      const host = `unix://${socket}`;
+      try {
+        run('sh', ['-c', `docker -H ${stand.engine.address} save ${box} | docker -H ${host} load`]);
+        const left = (): string =>
+          run('sh', ['-c', 'podman ps -aq; podman network ls -q; podman volume ls -q; podman image ls -aq'], {
+            env: { ...process.env, ...environment },
+          });
+        const before = left();
+        const own = onlyPrograms(join(stand.work, '../own'), {
+          podman: '/usr/bin/podman',
+          'docker-compose': join(stand.programs, 'docker-compose'),
+        });
+        for (const env of [{ DOCKER_HOST: host }, { ...environment, DOCKER_HOST: host, PATH: `${own}:/usr/sbin:/sbin` }]) {
+          const proven = await stand.prove(env);
+          keepsDevices(proven, /^fresh answer-differs$/);
+          equal(proven.engine.program, 'podman');
+          match(proven.engine.unseen.join('\n'), /this engine is Podman$/m);
+          equal(left(), before);
+        }
+      } finally {
+        await podman.stop();
+      }
     },
   },
 ];

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { recorder } from '../bench/recorder';
 import { repository } from '../support/fixtures';
 import { abreastOf } from './abreast';
 import { box, makeBox } from './box';
@@ -32,6 +33,7 @@ export interface Ended {
 export interface Proven {
   readonly services: Readonly<Record<string, { readonly is: string; readonly reason: string }>>;
   readonly notes: readonly string[];
+  readonly engine: { readonly program: string; readonly unseen: readonly string[] };
   readonly changes: readonly {
     readonly rule: string;
     readonly title: string;
@@ -110,6 +112,7 @@ function readProven({ code, out, err }: Ended): Proven {
       readonly projects: readonly {
         readonly failed?: string;
         readonly notes: string[];
+        readonly engine: Proven['engine'];
         readonly services: readonly { service: string; is: string; reason: string }[];
       }[];
       readonly changes: Proven['changes'];
@@ -120,6 +123,7 @@ function readProven({ code, out, err }: Ended): Proven {
   return {
     services: Object.fromEntries(project.services.map(({ service, is, reason }) => [service, { is, reason }])),
     notes: project.notes,
+    engine: project.engine,
     changes: proof.changes,
   };
 }
@@ -199,17 +203,19 @@ function difference(before: string, after: string): string {
   ].join('\n');
 }
 
-/** Tries the hard cases. @param only their names; all where there is none */
-export function tryHardCases(only: readonly string[]): void {
+/** Tries the hard cases. @param only their names; all where there is none @param isRecorded writes docs/measurements.md */
+export function tryHardCases(only: readonly string[], isRecorded: boolean): void {
   withNewestEngine(async (engine, programs, count) => {
     if (!existsSync(cli)) throw new Error('dist/cli.js is not built');
     const tools = toolsOf(engine, programs);
     await makeBox(tools);
     const those = hardCases.filter(({ name }) => only.length === 0 || only.includes(name));
+    const rows: string[][] = [];
     const tryOne = async (one: HardCase): Promise<void> => {
       const from = Date.now();
       const wrong = await tryCase(engine, programs, one).then(() => undefined, said);
       const row = `${one.name.padEnd(20)}${((Date.now() - from) / 1000).toFixed(0).padStart(4)} s  ${wrong === undefined ? one.shows : 'NO'}`;
+      rows.push([one.name, one.shows, wrong === undefined ? 'ok' : 'no', ((Date.now() - from) / 1000).toFixed(0)]);
       await count(wrong === undefined, row, ...(wrong === undefined ? [] : [inset(wrong)]));
     };
     const wrong = await unchanged(
@@ -222,5 +228,9 @@ export function tryHardCases(only: readonly string[]): void {
     ).then(() => undefined, said);
     await count(wrong === undefined, 'nothing is left of all these', ...(wrong === undefined ? [] : [inset(wrong)]));
     for (const one of those.filter(({ alone }) => alone)) await tryOne(one);
+    if (isRecorded) {
+      const { finish, table } = await recorder();
+      finish('hard', {}, table(['Case', 'What it shows', 'Result', 'Seconds'], rows));
+    }
   });
 }

@@ -185,6 +185,6 @@ function unseen(
     ...(modules.length > 0 ? [] : ['what AppArmor or SELinux denies elsewhere: this engine has neither']),
     ...(rootless ? ['what root of the machine may do: this engine is rootless, so a service that works here may use more elsewhere'] : []),
     ...(remapped ? ['what root of the machine may do: root of a container is another user here (userns-remap)'] : []),
-    ...(isPodman ? ['what Docker Engine grants by default and Podman does not, such as NET_RAW and MKNOD: this engine is Podman'] : []),
+    ...(isPodman ? ['what Docker Engine grants by default and Podman may not, such as NET_RAW and MKNOD: this engine is Podman'] : []),
   ];
 }
