@@ -38,6 +38,11 @@ const sections = [
     'Proof by running, of images that nobody knows',
     '`npm run engine:prove -- --unknown`: the same under names of images that no knowledge has, without their Dockerfiles.',
   ],
+  [
+    'prove-privileged',
+    'Proof by running, of privileged services',
+    '`npm run engine:prove -- --privileged`: the same, each written with `privileged: true`.',
+  ],
   ['hard', 'Hard cases of proving', '`npm run engine:prove -- --hard`: what is there is compared before and after each.'],
   ['least', 'Least privilege of known images', '`npm run engine:least`: what `probe` finds, beside what is written down.'],
 ];

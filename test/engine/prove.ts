@@ -122,7 +122,8 @@ function linesOf(name: string, { apps, outcomes }: ProvenHardening, isUsable: bo
   const lines = apps.flatMap(({ result, atoms }) => {
     if ('failed' in result) return [`${name.padEnd(20)} ${result.failed}`];
     const { services: proofs, found, starts, seconds } = result;
-    const counts = [atoms.length, found.kept.length, found.back.length].map((count) => String(count).padStart(7));
+    const of = (is: string): number => atoms.filter(({ id }) => outcomes.get(id)?.is === is).length;
+    const counts = [atoms.length, of('proven'), of('taken-back')].map((count) => String(count).padStart(7));
     const end = [found.is.padStart(8), String(starts).padStart(7), seconds.toFixed(0).padStart(8), isUsable ? '  ok' : '  NO'];
     const row = [name.padEnd(20), ...counts, ...end, ` ${proofs.map(({ service, is }) => `${service} ${is}`).join(', ')}`];
     return [row.join(''), ...proofs.flatMap(({ reason }) => (reason === undefined ? [] : [inset(reason)]))];
@@ -138,6 +139,14 @@ function linesOf(name: string, { apps, outcomes }: ProvenHardening, isUsable: bo
 
 const only = words.filter((word) => !word.startsWith('--'));
 
+/** Writes what there is so far, so that a run that is stopped is not in vain. */
+async function record(rows: readonly (readonly string[])[]): Promise<void> {
+  if (!words.includes('--record')) return;
+  const { finish, table } = await recorder();
+  const head = ['Service', 'Base line', 'Planned', 'Proven', 'Taken back or kept', 'Starts', 'Seconds', 'Real client'];
+  finish(isPrivileged ? 'prove-privileged' : isUnknown ? 'prove-unknown' : 'prove', {}, table(head, rows));
+}
+
 function tryServices(): void {
   withNewestEngine(async (engine, programs, count) => {
     const tools = toolsOf(engine, programs);
@@ -148,15 +157,11 @@ function tryServices(): void {
       try {
         const { good, lines, row } = await tryOne(tools, programs, engine.address, tried);
         rows.push(row);
+        await record(rows);
         await count(good, ...lines);
       } catch (error) {
         await count(false, `${tried.name.padEnd(20)} cannot be tried`, inset(said(error)));
       }
-    }
-    if (words.includes('--record')) {
-      const { finish, table } = await recorder();
-      const head = ['Service', 'Base line', 'Planned', 'Proven', 'Taken back or kept', 'Starts', 'Seconds', 'Real client'];
-      finish(isPrivileged ? 'prove-privileged' : isUnknown ? 'prove-unknown' : 'prove', {}, table(head, rows));
     }
   });
 }
