@@ -22,7 +22,7 @@ const beyond: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'compose.yaml': `x-0: &m0 [a, a, a, a, a, a, a, a, a, a]\n${Array.from({ length: 6 }, (_, n) => `x-${n + 1}: &m${n + 1} [${`*m${n}, `.repeat(10)}]\n`).join('')}services:\n  a:\n    image: nginx\n    x-a: *m6\n`,
   },
   'values that extends copies': {
-    'compose.yaml': `services:\n  base:\n    image: nginx\n    environment:\n${Array.from({ length: 2000 }, (_, n) => `      A${n}: b\n`).join('')}${Array.from({ length: 600 }, (_, n) => `  s${n}:\n    extends: base\n`).join('')}`,
+    'compose.yaml': `services:\n  base:\n    image: nginx\n    x-list: [${'a, '.repeat(20_000)}]\n${Array.from({ length: 60 }, (_, n) => `  s${n}:\n    extends: base\n`).join('')}`,
   },
   'nested JSON': { 'daemon.json': `{"a": ${'['.repeat(5000)}${']'.repeat(5000)}}` },
 };
@@ -34,7 +34,9 @@ describe('docs/limits.md', () => {
     it(`has the message about ${what}`, () => {
       const { findings, faults } = analyzeText(new Map(Object.entries(files)));
       deepEqual(faults, []);
-      const said = findings.filter(({ rule }) => rule === 'any/limit' || rule === 'any/syntax').map(({ message }) => message);
+      const said = findings
+        .filter(({ rule }) => rule === 'any/limit' || rule === 'any/syntax')
+        .map(({ message }) => message.replace(/ \(and \d+ more in this file\)$/, ''));
       equal(said.length > 0, true, 'nothing is said');
       deepEqual(
         said.filter((message) => !page.includes(message)),
