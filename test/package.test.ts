@@ -57,6 +57,9 @@ describe('What is packed', () => {
       stdio: 'pipe',
     });
     const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
-    deepEqual(sorted(pack!.files.map(({ path }) => path)), sorted([...always, ...Object.values(manifest.bin), 'server/schema/config.json']));
+    deepEqual(
+      sorted(pack!.files.map(({ path }) => path)),
+      sorted([...always, ...Object.values(manifest.bin), 'server/schema/config.json']),
+    );
   });
 });
