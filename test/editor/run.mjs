@@ -12,6 +12,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hardenView } from './harden-view.mjs';
+import { pinImage } from './pin.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -174,6 +175,7 @@ async function run() {
 
   await hardenView({ page, check, folder, openFile, runCommand, picture, save });
   await check('the saved compose.yaml is the expected one', () => savedAsExpected('compose.yaml'));
+  await pinImage({ page, check, folder, openFile, openActions, chooseAction, picture });
 }
 
 /** Closes what F8 has opened; a key that comes while VS Code is busy may be lost. */
