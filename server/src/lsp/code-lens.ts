@@ -36,7 +36,7 @@ export async function resolveLens(context: Context, lens: CodeLens, token: Cance
   const assessment = await context.analyses.assess(context.documents.fileOf(uri), token);
   const subject = assessment && subjectsIn(assessment).find((each) => each.name === name);
   if (!subject || assessment.open.version !== version) throw modified('the request for code lenses');
-  if (shows === 'gauge') return { ...lens, command: { title: visible(subject.gauge().join(', ')), command: '' } };
+  if (shows === 'gauge') return { ...lens, command: { title: visible(subject.gauge(assessment.daemon).join(', ')), command: '' } };
   const argument: HardenSubjectArgument = { uri, version, subject: name };
   const { safe, review } = tiersOf(fixableOf(assessment, subject));
   const counts = [safe > 0 ? `${safe} safe` : '', review > 0 ? `${review} review` : ''].filter((part) => part !== '');

@@ -1,5 +1,6 @@
 import { memoize } from '../core/base/memoize';
 import type { FileId, Span } from '../core/base/span';
+import type { DaemonDefaults } from '../core/kinds/daemon/defaults';
 import { effectivePrivilege } from '../core/model/effective';
 import { gaugeOf, gaugeOfUser } from '../core/model/effective/gauge';
 import { userOfStage } from '../core/model/effective/user';
@@ -17,8 +18,8 @@ export interface ShownSubject {
   readonly name: string;
   /** Its name in the document, or its first line. */
   readonly at: Span;
-  /** What it may do, at a glance. */
-  gauge(): string[];
+  /** What it may do, at a glance, where the daemon of the host is set so. */
+  gauge(daemon: DaemonDefaults): string[];
 }
 
 /** The services, development containers and final stages of a document, in their order. */
@@ -33,16 +34,16 @@ export function subjectsIn({ analysis: { project }, open: { file } }: Assessment
 const subjectsByFile = memoize((_project: Project) => new Map<FileId, readonly ShownSubject[]>());
 
 function find(project: Project, file: FileId): readonly ShownSubject[] {
-  const exposed = (subject: Subject): string[] => {
-    const exposure = exposureOf(project, subject);
+  const exposed = (subject: Subject, daemon: DaemonDefaults): string[] => {
+    const exposure = exposureOf(project, subject, daemon);
     return exposure ? [`exposure ${exposure.score.toFixed(1)} (${exposure.level})`] : [];
   };
   const services = serviceKeys(treeOf(project, file)?.documents[0]).flatMap((key): ShownSubject[] => {
     const [service] = servicesNamed(project.services, key.text, file);
     const at = { file, start: key.start, end: key.end };
-    return service
-      ? [{ kind: service.kind, name: key.text, at, gauge: () => [...gaugeOf(effectivePrivilege(service, project)), ...exposed(service)] }]
-      : [];
+    if (!service) return [];
+    const gauge = (daemon: DaemonDefaults): string[] => [...gaugeOf(effectivePrivilege(service, project)), ...exposed(service, daemon)];
+    return [{ kind: service.kind, name: key.text, at, gauge }];
   });
   const stages = project.stages
     .filter((stage) => stage.file === file && stage.shipped && !stage.inline)
@@ -51,13 +52,14 @@ function find(project: Project, file: FileId): readonly ShownSubject[] {
         kind: stage.kind,
         name: stage.name,
         at: stage.at,
-        gauge: () => [gaugeOfUser(userOfStage(stage)), ...exposed(stage)],
+        gauge: (daemon) => [gaugeOfUser(userOfStage(stage)), ...exposed(stage, daemon)],
       }),
     );
   const containers = project.subjects.flatMap((subject): ShownSubject[] => {
     const { kind, name, ref, container } = subject;
     if (!container || ref.file !== file) return [];
-    return [{ kind, name, at: container.at, gauge: () => [...gaugeOf(effectivePrivilege(container, project)), ...exposed(subject)] }];
+    const gauge = (daemon: DaemonDefaults): string[] => [...gaugeOf(effectivePrivilege(container, project)), ...exposed(subject, daemon)];
+    return [{ kind, name, at: container.at, gauge }];
   });
   return [...services, ...stages, ...containers].sort((a, b) => a.at.start - b.at.start);
 }
