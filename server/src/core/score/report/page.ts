@@ -33,8 +33,8 @@ export function reportPage(reported: readonly Reported[], places: Places): strin
       ? '<p>There is no container to score.</p>'
       : [
           '<h2 id="map">Attack paths</h2>',
-          '<p class="dim">Rooms are services, vertical strips are the networks that they share. The four walls of a room are its safeguards (left: networks and ports; top: user and capabilities; right: kernel; bottom: files and limits): the thicker, the more is in place; dashed: almost nothing is. Each arrow is an attack path, thicker for a graver class: A leads to root on the host, B does so under a condition, C to secrets or to another container, D to the traffic of others.</p>',
           `<div class="scroll" tabindex="0" role="region" aria-label="Drawing of the services">${drawing(before)}</div>`,
+          '<p class="dim">Rooms are services, vertical strips are the networks that they share. The four walls of a room are its safeguards (left: networks and ports; top: user and capabilities; right: kernel; bottom: files and limits): the thicker, the more is in place; dashed: almost nothing is. Each arrow is an attack path, thicker for a graver class: A leads to root on the host, B does so under a condition, C to secrets or to another container, D to the traffic of others.</p>',
           overview(reported),
           ...reported.map((one, i) => section(one, i, places)),
         ].join('\n');
