@@ -25,7 +25,7 @@ pre { background: var(--room); border: 1px solid var(--line); border-radius: .3r
 ol { padding-left: 1.4rem; margin: .3rem 0; } li { margin: .2rem 0; }
 details { border: 1px solid var(--line); border-radius: .3rem; padding: .5rem .8rem; margin: .5rem 0; } summary { cursor: pointer; } a pre { display: inline-block; width: 100%; }
 .badge { font-weight: 600; white-space: nowrap; } .critical { color: var(--critical); } .high { color: var(--high); } .elevated { color: var(--elevated); } .moderate { color: var(--moderate); } .low, .minimal, .nothing { color: var(--low); }
-.scroll { overflow-x: auto; } svg { display: block; min-width: 40rem; width: 100%; height: auto; }
+.scroll { overflow-x: auto; } svg { display: block; min-width: 36rem; width: 100%; height: auto; }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .name { font-weight: 600; font-size: 15px; } svg .small { fill: var(--dim); font-size: 11.5px; }
 svg .outside, svg .host { fill: var(--room); stroke: var(--ink); stroke-width: 2; } svg .floor { fill: var(--room); } svg .wall { stroke: var(--ink); fill: none; } svg .gone { stroke: var(--critical); stroke-dasharray: 4 5; }
 svg .corridor { fill: var(--line); } svg .door { stroke: var(--dim); stroke-width: 3; fill: none; } svg .in { stroke: var(--dim); stroke-width: 2; fill: none; }
@@ -36,4 +36,4 @@ svg text.critical { fill: var(--critical); } svg text.high { fill: var(--high); 
 `;
 
 /** SHA-256 of the style sheet, in base64: no other style applies, and nothing else is loaded. A test compares it. */
-export const styleHash = 'bNGfWCsxLA7pDgCs16MGMMWfWCbVxkYOn5/rWSTmj+c=';
+export const styleHash = 'bGHV6zUDcrC4xcigLnFz/3+zvEaXTUNVPYY2cZBme50=';
