@@ -77,6 +77,8 @@ export interface Summary {
   readonly low: number;
   /** Findings that have a safe fix, and others that have one for review. */
   readonly changes: { readonly safe: number; readonly review: number };
+  /** The highest exposure of what it starts: `4.0 (moderate)`. */
+  readonly exposure?: string;
 }
 
 /** A request of the client: `ReportArgument` to `Report`, or `null` for a document that is not checked. */

@@ -1,5 +1,5 @@
 import type { AttackPath, Exposure } from '../exposure';
-import { type AxisId, type PathClass, weights } from '../formula';
+import { type AxisId, figure, type PathClass, weights } from '../formula';
 import { escaped, shortened } from './markup';
 
 /** How the parts of the drawing lie: networks to the left of the rooms, the host to their right. */
@@ -95,13 +95,12 @@ function corridorOf(name: string, x: number, placed: readonly Placed[]): string 
 }
 
 function roomOf({ exposure, x, y }: Placed): string {
-  const { name, range, level, score } = exposure;
-  const figure = range.least < range.most ? `${range.least.toFixed(1)}-${range.most.toFixed(1)}` : score.toFixed(1);
+  const { name, level } = exposure;
   return [
     `<g><rect class="floor" x="${x}" y="${y}" width="${room.width}" height="${room.height}"/>`,
     ...walls.map(({ side, says, axes }) => wall(exposure, side, says, axes, x, y)),
     `<text class="name" x="${x + 18}" y="${y + 36}">${escaped(shortened(name, 34))}</text>`,
-    `<text class="badge ${levelClass(exposure)}" x="${x + 18}" y="${y + 62}">${figure} ${level}</text>`,
+    `<text class="badge ${levelClass(exposure)}" x="${x + 18}" y="${y + 62}">${figure(exposure)} ${level}</text>`,
     `<text class="small" x="${x + 18}" y="${y + 86}">${escaped(shortened(exposure.contributions[0] ? `${exposure.contributions[0].title}: ${exposure.contributions[0].has}` : 'nothing found', 46))}</text></g>`,
   ].join('');
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../../base/span';
 import type { AttackPath, Contribution, Exposure, PathStep } from '../exposure';
-import { formulaVersion } from '../formula';
+import { figure, formulaVersion } from '../formula';
 import { techniqueUrl } from '../techniques';
 import { unseen } from '../unseen';
 import { drawing, levelClass } from './draw';
@@ -73,10 +73,6 @@ function headline(reported: readonly Reported[]): string {
   const after = Math.max(...reported.map(({ exposure, after: then }) => (then ?? exposure).score));
   const count = `${reported.length} ${reported.length === 1 ? 'container' : 'containers'}`;
   return `<p>${count}; the highest is ${badge(top)} (${escaped(top.name)}), and ${after.toFixed(1)} after <code>bulkhead harden</code>.</p>`;
-}
-
-function figure({ range: { least, most } }: Exposure): string {
-  return least < most ? `${least.toFixed(1)}-${most.toFixed(1)}` : most.toFixed(1);
 }
 
 function badge(exposure: Exposure): string {
