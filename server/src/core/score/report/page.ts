@@ -91,7 +91,7 @@ ${rows.join('\n')}
 }
 
 function section({ exposure, after }: Reported, index: number, places: Places): string {
-  const { name, entry, paths, weighted, score, assumed } = exposure;
+  const { name, entry, paths, weighted, score, assumed, measured } = exposure;
   const lifted = score > weighted ? `, lifted from ${weighted.toFixed(1)} by the paths below` : '';
   const top = paths.filter(({ within }) => !within);
   const inside = paths.filter(({ within }) => within).map(({ title }) => title);
@@ -104,6 +104,7 @@ ${top.map((path) => pathText(path, after && fateOf(path, exposure, after), place
 ${inside.length > 0 ? `<p class="dim">A privileged container also has: ${escaped([...new Set(inside)].join('; '))}.</p>` : ''}
 ${contributionTable(exposure, after, places)}
 ${assumed.length > 0 ? `<h3>Assumed</h3>\n<ul>${assumed.map(({ takes, because, settle, at }) => `<li>${shown(`${takes}: ${because}. ${settle}.`, places)} ${placeText(at, places)}</li>`).join('')}</ul>` : ''}
+${measured.length > 0 ? `<h3>Measured</h3>\n<ul>${measured.map(({ shows, at }) => `<li>${shown(`${shows}.`, places)} ${placeText(at, places)}</li>`).join('')}</ul>` : ''}
 </section>`;
 }
 
