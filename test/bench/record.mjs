@@ -45,6 +45,11 @@ const sections = [
   ],
   ['hard', 'Hard cases of proving', '`npm run engine:prove -- --hard`: what is there is compared before and after each.'],
   ['least', 'Least privilege of known images', '`npm run engine:least`: what `probe` finds, beside what is written down.'],
+  [
+    'newcomer',
+    'A newcomer',
+    '`npm run newcomer`: from the clone to the first fix, with the registry that is configured and what npm has in its cache.',
+  ],
 ];
 /** How much worse a ratio may be than the recorded one: the rest is chance. */
 const slack = 1.3;
