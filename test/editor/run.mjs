@@ -13,6 +13,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hardenView } from './harden-view.mjs';
 import { pinImage } from './pin.mjs';
+import { exposureReport, reportImage } from './report.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -160,6 +161,7 @@ async function run() {
   });
   await check('the Problems panel lists the findings of the Compose file', () => problemsOf('compose.yaml'));
   await check('a screenshot of it is taken', takeScreenshot);
+  await exposureReport({ page, check, openFile, runCommand, image: reportImage(root, renewImage) });
 
   await check('a quick fix is taken by keyboard: F8, Ctrl+., arrows, Enter', async () => {
     await openFile('Dockerfile');

@@ -38,6 +38,7 @@ describe('language server: hover on the name of a service', () => {
     const plainly = value.replaceAll('\\', '');
     const lines = plainly.split('\n');
     equal(lines[0], '**web**: uid 1000, 15 capabilities, writable, host PID');
+    match(lines[2]!, /^- \*\*exposure [\d.]+ \((?:moderate|elevated)\)\*\*: path of class [CD]: .+; [a-zA-Z ]+ \d\.\d of \d\.\d; .+; .+$/);
     ok(lines.includes('- user: 1000 - "user" of the service ([compose.yaml:4](file:///shop/compose.yaml#L4))'), value);
     ok(lines.includes('- pid namespace: host - "pid" of the service ([compose.yaml:6](file:///shop/compose.yaml#L6))'), value);
     ok(

@@ -4,6 +4,7 @@ import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import { parseProfiles, profilesName } from '../core/config/profiles';
+import { type DaemonDefaults, daemonDefaultsIn } from '../core/kinds/daemon/defaults';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { expiredAllows } from '../core/lint/suppression-findings';
@@ -27,6 +28,8 @@ export interface Assessment {
   readonly analysis: Analysis;
   readonly config: Config;
   readonly settings: EditorSettings;
+  /** What a daemon.json that is open, or lies in the workspace folder itself, changes for every container. */
+  readonly daemon: DaemonDefaults;
   /** What is shown in the document, absences of one subject grouped into one finding. */
   readonly shown: readonly Shown[];
   /** The versions of all documents that were open, for edits of several files. */
@@ -130,7 +133,9 @@ export function createAnalyses(options: JudgingOptions): Analyses {
           care: careOf(options.guard, (what) => leftOut.push(what)),
           ...(options.rules && { rules: options.rules }),
         };
-        return await analyzeFiles(files, source, settings);
+        const daemon = `${root}/daemon.json`;
+        const isThere = !files.includes(daemon) && (await source.read(daemon, root)) !== null;
+        return await analyzeFiles(isThere ? [...files, daemon] : files, source, settings);
       } catch (error) {
         leftOut.push({ files, error: String(error) });
         return [];
@@ -202,7 +207,8 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
       const { analysis, config } = judgement;
       const shown = wantedOf(analysis, shownIn(analysis, file), settings, options.syntaxElsewhere);
-      const assessment = { open, root, analysis, config, settings, shown, versions: round.versions };
+      const daemon = daemonDefaultsIn(checked.map((each) => each.analysis.project));
+      const assessment = { open, root, analysis, config, settings, daemon, shown, versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },

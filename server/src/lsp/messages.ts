@@ -77,6 +77,26 @@ export interface Summary {
   readonly low: number;
   /** Findings that have a safe fix, and others that have one for review. */
   readonly changes: { readonly safe: number; readonly review: number };
+  /** The highest exposure of what it starts: `4.0 (moderate)`. */
+  readonly exposure?: string;
+}
+
+/** A request of the client: `ReportArgument` to `Report`, or `null` for a document that is not checked. */
+export const reportRequest = 'bulkhead/report';
+
+export interface ReportArgument {
+  readonly uri: string;
+}
+
+export interface Report {
+  /** The exposure report of all that is checked together with the document, in HTML, as `bulkhead score --format html` makes it; its places are links that run the client's `bulkhead.openPlace`. */
+  readonly page: string;
+}
+
+/** Argument of the client's `bulkhead.openPlace`. */
+export interface OpenPlaceArgument {
+  readonly uri: string;
+  readonly range: Range;
 }
 
 /** Settings of the section `bulkhead`, as the server reads them. */

@@ -36,6 +36,8 @@ import {
   type PlanEditsArgument,
   planEditsRequest,
   planRequest,
+  type ReportArgument,
+  reportRequest,
   type SummaryArgument,
   serverCommands,
   summaryRequest,
@@ -43,6 +45,7 @@ import {
 import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
 import { definition, documentLinks } from './references';
+import { report } from './report';
 import { readSettings } from './settings';
 import { fileOfUriOrNone } from './uri';
 import { watchFiles } from './watching';
@@ -217,6 +220,10 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     connection.onRequest(
       summaryRequest,
       answered((params: SummaryArgument, token) => summary(context, params, token)),
+    );
+    connection.onRequest(
+      reportRequest,
+      answered((params: ReportArgument, token) => report(context, params, token)),
     );
     connection.onRequest(
       planRequest,
