@@ -17,7 +17,7 @@ export function registerReport(client: BaseLanguageClient): Disposable[] {
     const argument: ReportArgument = { uri: client.code2ProtocolConverter.asUri(uri) };
     return client.sendRequest<Report | null>(reportRequest, argument);
   };
-  /** @param column where a person last saw it, or beside the file */
+  /** Shows a page where a person last put it, at first beside the file. */
   const show = (uri: Uri, page: string): void => {
     open ??= { panel: newPanel(() => (open = undefined)), uri };
     open.uri = uri;
