@@ -1,7 +1,7 @@
-import type { TextEdit } from '../base/edit';
+import { editBetween, type TextEdit } from '../base/edit';
 import { memoize } from '../base/memoize';
 import { type Shift, shiftOf } from '../base/shift';
-import type { Span } from '../base/span';
+import type { FileId, Span } from '../base/span';
 import type { Condition } from '../fix/condition';
 import type { Fix, Want } from '../fix/want';
 import type { Project } from '../model/project';
@@ -90,6 +90,22 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
     const said = before.reports.get(earlier.get(subject) as never);
     return said && move(said);
   };
+}
+
+/**
+ * What was edited since an analysis, one edit for each file.
+ * @param reads every text that the project rests on now
+ * @returns `undefined` where a text has changed of which there is no tree: nothing shows what depends on it
+ */
+export function editsSince(before: Analysis, { files }: Project, reads: ReadonlyMap<FileId, string | null>): TextEdit[] | undefined {
+  const edits: TextEdit[] = [];
+  for (const [file, text] of reads) {
+    const old = before.read(file);
+    if (old === text) continue;
+    if (typeof old !== 'string' || text === null || !files.has(file) || !before.project.files.has(file)) return undefined;
+    edits.push(editBetween(file, old, text));
+  }
+  return edits;
 }
 
 /** What other places of the files may depend on: variables, and what anchors, aliases and merge keys share. */
