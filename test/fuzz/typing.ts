@@ -69,13 +69,15 @@ export async function compareWhileTyping(files: Files, seed: number, edits: numb
   const read = reader(texts);
   const source: Source = { read: async (file) => read(file) ?? null };
   const names = [...texts.keys()];
+  // The last good config stays in force where one is broken: what is found then depends on what was there before.
+  const edited = names.filter((name) => !name.includes('.bulkhead'));
   const type = new Map(names.map((name, index) => [name, typist(seed + index)]));
   const next = random(seed);
   const cache = createCache();
   const analyze = (by: Cache) => analyzeFiles(names.map(fileId), source, { root, today: '2026-01-01', cache: by });
   await analyze(cache);
   for (let edit = 0; edit < edits; edit++) {
-    const name = names[Math.floor(next() * names.length)]!;
+    const name = edited[Math.floor(next() * edited.length)]!;
     texts.set(name, type.get(name)!(texts.get(name)!));
     deepEqual(found(await analyze(cache)), found(await analyze(createCache())), `${name}, edit ${edit} of seed ${seed}`);
   }

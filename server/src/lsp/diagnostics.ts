@@ -124,8 +124,16 @@ export async function waitsForSave({ documents, analyses }: Context, file: FileI
   return open !== undefined && open.version !== open.saved && (await analyses.settingsOf(file)).run === 'onSave';
 }
 
-/** How long typing must rest before diagnostics are sent. */
-const restMilliseconds = 100;
+/** Work that takes no longer than this is begun at once, in milliseconds: nobody types faster. */
+const quickMilliseconds = 50;
+
+/** However long the work takes, typing need not rest longer than this before it is begun. */
+const longestRest = 100;
+
+/** How long typing must rest before diagnostics are made. @param cost what making them took last time */
+export function restAfter(cost: number): number {
+  return Math.min(longestRest, Math.max(0, 2 * (cost - quickMilliseconds)));
+}
 
 /** What the client holds for a document. */
 export interface Told {
@@ -161,6 +169,8 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   /** Something has changed since the telling began. */
   let again = false;
   let stale = fresh;
+  /** How long it took to tell the last change. */
+  let cost = 0;
 
   /** The documents that the client waits for stand first. */
   const inOrder = (): FileId[] => {
@@ -211,7 +221,11 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     try {
       do {
         again = false;
+        const isFirst = told.size === 0;
+        const begun = performance.now();
         await tell();
+        // What opening takes says nothing about changes.
+        if (!isFirst) cost = performance.now() - begun;
       } while (again);
       settled();
     } catch (error) {
@@ -231,7 +245,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   return {
     soon() {
       clearTimeout(timer);
-      timer = setTimeout(() => void tellAll(), restMilliseconds);
+      timer = setTimeout(() => void tellAll(), restAfter(cost));
     },
     closed(file, uri) {
       told.delete(file);

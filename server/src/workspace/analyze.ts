@@ -6,7 +6,7 @@ import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { answersAfter, editsSince } from '../core/lint/reuse';
 import { expiredAllows } from '../core/lint/suppression-findings';
-import { filesOf, unreadable } from '../core/model/files';
+import { filesOf, type Read, unreadable } from '../core/model/files';
 import type { Problem } from '../core/syntax/tree';
 import { type Cache, createCache } from './cache';
 import { noCare } from './care';
@@ -184,16 +184,22 @@ function analyzePart(
   const last = by?.config === config && by.root === root && by.today === today ? before : undefined;
   if (last?.project === project) return last;
   const options = { config, root, today, ...(rules && { rules }) };
-  const read = readFrom(reads);
+  const read = readOnly(reads);
   const run = (): Analysis => {
     const edits = last && editsSince(last, project, reads);
     const known = last && edits && answersAfter(last, project, edits);
-    return analyzeProject(project, entries, (file) => read(file) ?? null, options, known);
+    return analyzeProject(project, entries, read, options, known);
   };
   const analysis = care(filesOf(entries), run, units.length > 1);
   // What is stopped keeps what it has done: the next one needs the same again.
   if (analysis) cache.analyses.set(key, analysis);
   return analysis;
+}
+
+/** Reads what was fetched. An analysis keeps it, so that it must not hold what it was made beside: the analysis before. */
+function readOnly(reads: Part['reads']): Read {
+  const read = readFrom(reads);
+  return (file) => read(file) ?? null;
 }
 
 /** Files of the config's projects that cannot be read, each as a problem at its name. */

@@ -61,21 +61,19 @@ export function analyzeProject(project: Project, entries: Entries, read: Read, o
   // Where that failed, at least the faults are reported.
   const placed: readonly Placed[] =
     heard === nothing ? faultFindings(project, options, distinct).map((draft) => ({ draft })) : heard.placed;
+  return withFindings({ entries, read, options, project, placed, reports, secrets: heard.secrets, faults: distinct });
+}
+
+/** By itself, so that an analysis does not hold the one before, from which `known` answers. */
+function withFindings(made: Omit<Analysis, 'findings' | 'subjects'>): Analysis {
   return {
-    entries,
-    read,
-    options,
-    project,
-    placed,
+    ...made,
     get findings() {
       return numbered(this).findings;
     },
     get subjects() {
       return numbered(this).subjects;
     },
-    reports,
-    secrets: heard.secrets,
-    faults: distinct,
   };
 }
 

@@ -83,8 +83,14 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
     if (!isSame(stage, now)) return undefined;
     earlier.set(now, stage);
   }
-  for (const [index, subject] of project.subjects.entries())
-    if (subject.alone && isSame(subject, after.subjects[index])) earlier.set(after.subjects[index]!, subject);
+  const own = new Set<object>([...project.services, ...project.stages]);
+  for (const [index, subject] of project.subjects.entries()) {
+    if (own.has(subject)) continue;
+    // A development container tells what people do in the service that it runs.
+    const is = subject === after.subjects[index] || isSame(subject, after.subjects[index]);
+    if (!subject.alone && !is) return undefined;
+    if (subject.alone && is) earlier.set(after.subjects[index]!, subject);
+  }
   const move = mover(shift);
   return (subject) => {
     const said = before.reports.get(earlier.get(subject) as never);
