@@ -36,7 +36,12 @@ const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser',
 const bundles = [
   { entry: 'client/src/entry.node.ts', out: 'dist/client.js', program: false, how: { ...node, external: ['vscode'] } },
   // Greets the client, and is small; what does the work is loaded by it.
-  { entry: 'server/src/entry/node.ts', out: 'dist/server.js', program: true, how: { ...node, external: ['./work.js'], supported: { 'dynamic-import': false } } },
+  {
+    entry: 'server/src/entry/node.ts',
+    out: 'dist/server.js',
+    program: true,
+    how: { ...node, external: ['./work.js'], supported: { 'dynamic-import': false } },
+  },
   { entry: 'server/src/entry/work.ts', out: 'dist/work.js', program: false, how: node },
   { entry: 'server/src/entry/cli.ts', out: 'dist/cli.js', program: true, how: node },
   {

@@ -7,13 +7,77 @@ import { type Files, fileId, reader, root } from '../support/open';
 
 /** What people type, and what makes a small change a large one. */
 const typed = [
-  ...['# note', '    privileged: true', '    image: nginx:1.27', '    user: root', '    build: .', '    read_only: true', '    <<: *x', '---'],
-  ...['    ports: ["80:80"]', '    volumes: ["./a:/b"]', '    network_mode: service:web', '    pid: host', '  web:', 'services:', 'volumes:'],
-  ...['    environment: { PASSWORD: hunter2hunter2 }', '    extends: { service: web }', '    volumes_from: [web]', '    command: >', '      - a'],
-  ...['    # bulkhead: allow compose/privileged -- why', '  x: &x', '    cap_add: [SYS_ADMIN]', '    depends_on: [web]', '    restart: "no', ''],
-  ...['USER root', 'RUN curl -k https://example.com | sh', 'RUN <<EOF', 'EOF', 'FROM alpine AS web', 'ENV A=b', '  && rm -rf / \\', 'ARG A'],
+  ...[
+    '# note',
+    '    privileged: true',
+    '    image: nginx:1.27',
+    '    user: root',
+    '    build: .',
+    '    read_only: true',
+    '    <<: *x',
+    '---',
+  ],
+  ...[
+    '    ports: ["80:80"]',
+    '    volumes: ["./a:/b"]',
+    '    network_mode: service:web',
+    '    pid: host',
+    '  web:',
+    'services:',
+    'volumes:',
+  ],
+  ...[
+    '    environment: { PASSWORD: hunter2hunter2 }',
+    '    extends: { service: web }',
+    '    volumes_from: [web]',
+    '    command: >',
+    '      - a',
+  ],
+  ...[
+    '    # bulkhead: allow compose/privileged -- why',
+    '  x: &x',
+    '    cap_add: [SYS_ADMIN]',
+    '    depends_on: [web]',
+    '    restart: "no',
+    '',
+  ],
+  ...[
+    'USER root',
+    'RUN curl -k https://example.com | sh',
+    'RUN <<EOF',
+    'EOF',
+    'FROM alpine AS web',
+    'ENV A=b',
+    '  && rm -rf / \\',
+    'ARG A',
+  ],
 ];
-const characters = [' ', '  ', '\n', '#', ':', '-', '"', "'", '|', '>', '&', '*', '$', '{', '}', '[', ']', '\\', '\t', '\r', 'a', '1', 'root', '!reset '];
+const characters = [
+  ' ',
+  '  ',
+  '\n',
+  '#',
+  ':',
+  '-',
+  '"',
+  "'",
+  '|',
+  '>',
+  '&',
+  '*',
+  '$',
+  '{',
+  '}',
+  '[',
+  ']',
+  '\\',
+  '\t',
+  '\r',
+  'a',
+  '1',
+  'root',
+  '!reset ',
+];
 
 /** Makes edits of a text as they are made in an editor: most of them small, some of them taken back. */
 export function typist(seed: number): (text: string) => string {
@@ -31,9 +95,12 @@ export function typist(seed: number): (text: string) => string {
     (text) => inLines(text, (lines, at) => void lines.splice(at, 1)),
     (text) => inLines(text, (lines, at) => void lines.splice(below(lines.length), 0, lines[at]!)),
     (text) => inLines(text, (lines, at) => void lines.splice(at, 0, ...lines.slice(at, at + 1 + below(6)))),
-    (text) => inLines(text, (lines, at) => void (lines[at] = pick(['  ', ' ', '# ']) + lines[at]!)),
-    (text) => inLines(text, (lines, at) => void (lines[at] = lines[at]!.replace(/^ {1,2}/, ''))),
-    (text) => inLines(text, (lines, at) => void (lines[at] = lines[at]!.replace(/[\w.]+(?=\W*$)/, pick(['b', '1.0', 'root', 'true', ''])))),
+    (text) => inLines(text, (lines, at) => void lines.splice(at, 1, pick(['  ', ' ', '# ']) + lines[at]!)),
+    (text) => inLines(text, (lines, at) => void lines.splice(at, 1, lines[at]!.replace(/^ {1,2}/, ''))),
+    (text) => {
+      const word = pick(['b', '1.0', 'root', 'true', '']);
+      return inLines(text, (lines, at) => void lines.splice(at, 1, lines[at]!.replace(/[\w.]+(?=\W*$)/, word)));
+    },
     (text) => {
       const at = below(text.length + 1);
       return text.slice(0, at) + pick(characters) + text.slice(at);

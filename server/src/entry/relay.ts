@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import {
   ErrorCodes,
+  type InitializeParams,
   LSPErrorCodes,
   Message,
   type MessageReader,
   MessageType,
   type MessageWriter,
-  type InitializeParams,
   type NotificationMessage,
   type RequestMessage,
   type ResponseMessage,

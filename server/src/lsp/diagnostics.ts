@@ -10,7 +10,7 @@ import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
-import type { Assessment, ConfigReport } from './analyses';
+import { type Assessment, type ConfigReport, mostCharacters } from './analyses';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
@@ -103,7 +103,7 @@ function configDiagnostics(context: Context, open: OpenFile, { problems, finding
 }
 
 /** Says in a file that it is not analyzed: silence would look like praise. */
-function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
+function leftOutDiagnostic({ text }: OpenFile, { error, large }: LeftOut): Diagnostic {
   const code = error === undefined ? 'any/limit' : 'any/internal-error';
   return {
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: /^[^\r\n]*/.exec(text)![0].length } },
@@ -111,12 +111,14 @@ function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
     code,
     codeDescription: { href: pageAddress(code) },
     source: 'bulkhead',
-    message:
-      error === undefined
-        ? 'Checking this file takes too long, so it is not checked. Save it to try again, or list it under "exclude" in .bulkhead.yaml.'
-        : 'This file could not be checked: please report this internal error of Bulkhead with the file. The log has the error.',
+    message: large ? tooLarge : error === undefined ? tooLong : failed,
   };
 }
+
+const tooLarge = `This file has more than ${mostCharacters / 1_000_000} million characters, so the editor does not check it: run "bulkhead check" on it, or split it.`;
+const tooLong =
+  'Checking this file takes too long, so it is not checked. Save it to try again, or list it under "exclude" in .bulkhead.yaml.';
+const failed = 'This file could not be checked: please report this internal error of Bulkhead with the file. The log has the error.';
 
 /** True for a document that has changed since it was saved, where diagnostics are wanted on save. */
 export async function waitsForSave({ documents, analyses }: Context, file: FileId): Promise<boolean> {

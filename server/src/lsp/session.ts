@@ -29,14 +29,7 @@ import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { hover } from './hover';
-import {
-  type PlanArgument,
-  type PlanEditsArgument,
-  planEditsRequest,
-  planRequest,
-  type SummaryArgument,
-  summaryRequest,
-} from './messages';
+import { type PlanArgument, type PlanEditsArgument, planEditsRequest, planRequest, type SummaryArgument, summaryRequest } from './messages';
 import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
 import { definition, documentLinks } from './references';

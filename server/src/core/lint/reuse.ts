@@ -74,7 +74,7 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
     if (!sameRoot(app.root.entries, now.root.entries, isSame)) return undefined;
     for (const [at, service] of app.services.entries()) {
       const own = now.services[at]!;
-      if (service === own || isSame(service, own)) earlier.set(own, service);
+      if (service === own || isSameService(service, own, isSame)) earlier.set(own, service);
       else if (!isAlone(service, project) || !isInward(service, own, isSame)) return undefined;
     }
   }
@@ -149,6 +149,36 @@ function sameRoot(before: Entries, after: Entries, isSame: (one: unknown, other:
   for (const [key, entry] of before) {
     const other = after.get(key);
     if (!other || (key !== 'services' && !isSame(entry, other))) return false;
+  }
+  return true;
+}
+
+/** What a service has of its map alone: it is the same where the map is. */
+const ofMap: ReadonlySet<string> = new Set<keyof Service>([
+  'attributes',
+  'capAdd',
+  'capDrop',
+  'command',
+  'entrypoint',
+  'environment',
+  'image',
+  'ipc',
+  'networkMode',
+  'pid',
+  'ports',
+  'privileged',
+  'profiles',
+  'readOnly',
+  'securityOpt',
+  'useApiSocket',
+  'user',
+  'usernsMode',
+]);
+
+function isSameService(before: Service, after: Service, isSame: (one: unknown, other: unknown) => boolean): boolean {
+  if (!isSame(before.map, after.map)) return false;
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (key !== 'map' && !ofMap.has(key) && !isSame(before[key as keyof Service], after[key as keyof Service])) return false;
   }
   return true;
 }

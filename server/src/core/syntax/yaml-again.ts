@@ -98,7 +98,12 @@ function readPart({ root, at, map, from, to, start }: Part, lines: string, read:
   const entries = isLast ? inner.entries : inner.entries.slice(0, -1);
   const isInLine = ({ key }: Entry): boolean => /^\n *$/.test((head + lines).slice(key.start - indent - 1, key.start));
   // A line above the first of them may belong to what stands before.
-  if (entries[0]?.key.start !== head.length + indent || !entries.every(isInLine) || inner.entries.length !== entries.length + (isLast ? 0 : 1)) return undefined;
+  if (
+    entries[0]?.key.start !== head.length + indent ||
+    !entries.every(isInLine) ||
+    inner.entries.length !== entries.length + (isLast ? 0 : 1)
+  )
+    return undefined;
   return { entries, comments, shift: start - head.length };
 }
 
@@ -106,7 +111,11 @@ function readPart({ root, at, map, from, to, start }: Part, lines: string, read:
 function mayReplace(entries: readonly Entry[], { map, from, to }: Part): boolean {
   const old = map.entries.slice(from, to);
   if ([...old, ...entries].some(({ key, value }) => key.anchor !== undefined || isShared(value))) return false;
-  if (old.length === entries.length && old.every(({ key }, index) => key.text === entries[index]!.key.text && key.value === entries[index]!.key.value)) return true;
+  if (
+    old.length === entries.length &&
+    old.every(({ key }, index) => key.text === entries[index]!.key.text && key.value === entries[index]!.key.value)
+  )
+    return true;
   const others = new Set([...map.entries.slice(0, from), ...map.entries.slice(to)].map(({ key }) => key.text));
   return entries.every(({ key }) => typeof key.value === 'string' && !others.has(key.text));
 }
@@ -134,7 +143,11 @@ interface Mover {
 function mover(by: number): Mover {
   if (by === 0) return { entry: (entry) => entry, place: (place) => place };
   const anchored = new Map<Node, Node>();
-  const place = <T extends { readonly start: number; readonly end: number }>(at: T): T => ({ ...at, start: at.start + by, end: at.end + by });
+  const place = <T extends { readonly start: number; readonly end: number }>(at: T): T => ({
+    ...at,
+    start: at.start + by,
+    end: at.end + by,
+  });
   const moved = (node: Node): Node => {
     const made = node.kind === 'scalar' ? place(node) : rebuilt(node);
     if (node.anchor !== undefined) anchored.set(node, made);

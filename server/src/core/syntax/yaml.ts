@@ -16,8 +16,8 @@ import {
 import { codePointName } from '../base/characters';
 import type { FileId } from '../base/span';
 import { keepsBreaks, unfolded, withPlainBreaks } from './line-breaks';
-import { readAgain } from './yaml-again';
 import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';
+import { readAgain } from './yaml-again';
 
 /** What to do about the parser's commonest complaints; the parser's own message says what is wrong. */
 const advice: Readonly<Record<string, string>> = {
