@@ -69,33 +69,57 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
   const shift = shiftOf(edits);
   const isSame = unchangedBy(shift);
   const earlier = new Map<object, object>();
-  for (const [index, app] of project.apps.entries()) {
-    const now = after.apps[index]!;
-    if (!sameRoot(app.root.entries, now.root.entries, isSame)) return undefined;
-    for (const [at, service] of app.services.entries()) {
-      const own = now.services[at]!;
-      if (service === own || isSameService(service, own, isSame)) earlier.set(own, service);
-      else if (!isAlone(service, project) || !isInward(service, own, isSame)) return undefined;
-    }
-  }
-  for (const [index, stage] of project.stages.entries()) {
-    const now = after.stages[index]!;
-    if (!isSame(stage, now)) return undefined;
-    earlier.set(now, stage);
-  }
-  const own = new Set<object>([...project.services, ...project.stages]);
-  for (const [index, subject] of project.subjects.entries()) {
-    if (own.has(subject)) continue;
-    // A development container tells what people do in the service that it runs.
-    const is = subject === after.subjects[index] || isSame(subject, after.subjects[index]);
-    if (!subject.alone && !is) return undefined;
-    if (subject.alone && is) earlier.set(after.subjects[index]!, subject);
-  }
+  const pairs: Pairs = { before: project, after, isSame, earlier };
+  if (!pairServices(pairs) || !pairStages(pairs) || !pairOthers(pairs)) return undefined;
   const move = mover(shift);
   return (subject) => {
     const said = before.reports.get(earlier.get(subject) as never);
     return said && move(said);
   };
+}
+
+/** Two states of a project, and which subjects of the first are the same in the second. */
+interface Pairs {
+  readonly before: Project;
+  readonly after: Project;
+  readonly isSame: (one: unknown, other: unknown) => boolean;
+  readonly earlier: Map<object, object>;
+}
+
+/** @returns false where what has changed may be seen by other services */
+function pairServices({ before, after, isSame, earlier }: Pairs): boolean {
+  for (const [index, app] of before.apps.entries()) {
+    const now = after.apps[index]!;
+    if (!sameRoot(app.root.entries, now.root.entries, isSame)) return false;
+    for (const [at, service] of app.services.entries()) {
+      const own = now.services[at]!;
+      if (service === own || isSameService(service, own, isSame)) earlier.set(own, service);
+      else if (!isAlone(service, before) || !isInward(service, own, isSame)) return false;
+    }
+  }
+  return true;
+}
+
+function pairStages({ before, after, isSame, earlier }: Pairs): boolean {
+  for (const [index, stage] of before.stages.entries()) {
+    const now = after.stages[index]!;
+    if (!isSame(stage, now)) return false;
+    earlier.set(now, stage);
+  }
+  return true;
+}
+
+function pairOthers({ before, after, isSame, earlier }: Pairs): boolean {
+  const own = new Set<object>([...before.services, ...before.stages]);
+  for (const [index, subject] of before.subjects.entries()) {
+    if (own.has(subject)) continue;
+    const now = after.subjects[index]!;
+    const is = subject === now || isSame(subject, now);
+    // A development container tells what people do in the service that it runs.
+    if (!subject.alone && !is) return false;
+    if (subject.alone && is) earlier.set(now, subject);
+  }
+  return true;
 }
 
 /**
@@ -131,6 +155,7 @@ const outlineOf = memoize(({ files, apps, stages, subjects, faults, problems, un
       kind,
       tree.problems.length > 0,
       tree.language === 'yaml' && hasOddBreaks(text),
+      tree.language === 'docker' && tree.escape,
     ]),
     apps.map((app) => [app.files, app.reads, app.services.map(({ name, ref }) => [name, ref.file])]),
     stages.map(({ file, name, index }) => [file, name, index]),

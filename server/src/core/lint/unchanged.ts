@@ -1,5 +1,7 @@
 import type { Shift } from '../base/shift';
-import type { Span } from '../base/span';
+import type { FileId, Span } from '../base/span';
+import type { Stage } from '../model/stage';
+import type { Instruction } from '../syntax/dockertree';
 
 /**
  * Gives the function that tells whether two values say the same at the same places, but for edits elsewhere. Values are those of a model: texts, numbers,
@@ -8,6 +10,8 @@ import type { Span } from '../base/span';
 export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => boolean {
   /** What is equal, or is being compared: a value may hold itself. */
   const same = new Map<object, object>();
+  /** The file that offsets of instructions are about: that of the stage that is being compared. */
+  let file: FileId | undefined;
   const entries = (before: ReadonlyMap<unknown, unknown>, after: ReadonlyMap<unknown, unknown>): boolean => {
     if (before.size !== after.size) return false;
     const others = after.entries();
@@ -38,9 +42,17 @@ export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => 
     if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) return before === after;
     if (before === after) return true;
     if (isSpan(before)) return isSpan(after) && shift.isSame(before, after);
+    // What an untouched instruction says is the same: its text is, and the outline has what else decides how it is read.
+    if (file !== undefined && isInstruction(before) && isInstruction(after)) {
+      const [{ start, end }, { start: from, end: to }] = [before, after];
+      return shift.isSame({ file, start, end }, { file, start: from, end: to });
+    }
     if (same.get(before) === after) return true;
     same.set(before, after);
+    const around = file;
+    if (isStage(before)) file = before.inline ? undefined : before.file;
     const is = parts(before, after);
+    file = around;
     if (!is) same.delete(before);
     return is;
   };
@@ -49,4 +61,12 @@ export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => 
 
 function isSpan(value: object): value is Span {
   return 'start' in value && 'end' in value && 'file' in value && typeof value.start === 'number';
+}
+
+function isStage(value: object): value is Stage {
+  return 'kind' in value && value.kind === 'stage' && 'instructions' in value;
+}
+
+function isInstruction(value: object): value is Instruction {
+  return 'keywordStart' in value;
 }
