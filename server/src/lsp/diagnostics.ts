@@ -72,15 +72,18 @@ export async function diagnose(context: Context, file: FileId, token?: Cancellat
 
 /** Findings as diagnostics: the gravest ones, where there are more than the settings want, and one that says so. */
 export function foundIn(context: Context, assessment: Pick<Assessment, 'analysis' | 'settings'>, shown: readonly Shown[]): Diagnostic[] {
-  const all = shown.map((finding) => diagnosticOf(context, assessment, finding));
-  const { maxProblems } = assessment.settings;
-  if (maxProblems === 0 || all.length <= maxProblems) return all;
-  const gravest = [...all].sort((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, maxProblems);
-  const kept = new Set(gravest);
-  const first = all.find((diagnostic) => !kept.has(diagnostic));
-  const message = `${all.length - maxProblems} more problems in this file: "bulkhead.maxProblems" shows the ${maxProblems} most severe.`;
-  const last: Diagnostic[] = first ? [{ range: first.range, severity: DiagnosticSeverity.Information, source: 'bulkhead', message }] : [];
-  return [...all.filter((diagnostic) => kept.has(diagnostic)), ...last];
+  const { analysis, settings } = assessment;
+  const asDiagnostic = (finding: Shown): Diagnostic => diagnosticOf(context, assessment, finding);
+  const { maxProblems } = settings;
+  if (maxProblems === 0 || shown.length <= maxProblems) return shown.map(asDiagnostic);
+  const graded = shown.map((finding) => ({ finding, severity: severityOf(finding, settings) }));
+  const gravest = graded.sort((a, b) => a.severity - b.severity).slice(0, maxProblems);
+  const kept = new Set(gravest.map(({ finding }) => finding));
+  const first = shown.find((finding) => !kept.has(finding))!;
+  const message = `${shown.length - maxProblems} more problems in this file: "bulkhead.maxProblems" shows the ${maxProblems} most severe.`;
+  const range = rangeOf(context, analysis, first.at);
+  const last: Diagnostic = { range, severity: DiagnosticSeverity.Information, source: 'bulkhead', message };
+  return [...shown.filter((finding) => kept.has(finding)).map(asDiagnostic), last];
 }
 
 function configDiagnostics(context: Context, open: OpenFile, { problems, findings }: ConfigReport): Diagnostic[] {

@@ -84,8 +84,21 @@ const numbered = memoize(({ placed, project, options }: Analysis): Pick<Analysis
   const findings = [...placed]
     .sort((a, b) => byPlace(a.draft, b.draft))
     .map(({ subject, draft }): Finding => {
-      const { profile: _profile, value: _value, secrets: _secrets, ...rest } = draft;
-      const finding = { ...rest, fingerprint: print(draft) };
+      // Each by its name: that is several times as fast as all but some.
+      const finding: Finding = {
+        rule: draft.rule,
+        severity: draft.severity,
+        confidence: draft.confidence,
+        absence: draft.absence,
+        supersededBy: draft.supersededBy,
+        message: draft.message,
+        at: draft.at,
+        subject: draft.subject,
+        related: draft.related,
+        fixes: draft.fixes,
+        suppressed: draft.suppressed,
+        fingerprint: print(draft),
+      };
       if (subject) subjects.set(finding, subject);
       return finding;
     });

@@ -247,11 +247,14 @@ const takenIn = memoize(({ services }: Project): ReadonlySet<string> | undefined
  * failed.
  */
 function mover(shift: Shift): (said: Reported) => Reported | undefined {
-  return ({ about, answers }) => {
+  return (said) => {
+    const { about, answers } = said;
     let isTouched = false;
+    let isMoved = false;
     const span = (at: Span): Span => {
       const now = shift.of(at);
       isTouched ||= now === undefined;
+      isMoved ||= now !== at;
       return now ?? at;
     };
     const moved = new Map<number, Answer>();
@@ -259,7 +262,8 @@ function mover(shift: Shift): (said: Reported) => Reported | undefined {
       if (fault) return undefined;
       moved.set(index, { drafts: drafts.map((draft) => movedDraft(draft, span)) });
     }
-    return isTouched ? undefined : { about, answers: moved };
+    if (isTouched) return undefined;
+    return isMoved ? { about, answers: moved } : said;
   };
 }
 
