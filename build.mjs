@@ -1,5 +1,6 @@
-// Bundles what is shipped: the VS Code client, the language server and the CLI, each one file without dependencies, and the notices
+// Bundles what is shipped: the VS Code client, the language server and the CLI, without dependencies, and the notices
 // of the packages in them. dist/web is the extension for browsers, whole: its client and its server have nothing of Node in them.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +37,9 @@ const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser',
 const bundles = [
   { entry: 'client/src/entry.node.ts', out: 'dist/client.js', program: false, how: { ...node, external: ['vscode'] } },
   { entry: 'server/src/entry/node.ts', out: 'dist/server.js', program: true, how: node },
-  { entry: 'server/src/entry/cli.ts', out: 'dist/cli.js', program: true, how: node },
+  { entry: 'server/src/entry/cli.ts', out: 'dist/program.js', program: false, how: node },
+  // It starts the one before it, and knows it by its text.
+  { entry: 'server/src/entry/launch.ts', out: 'dist/cli.js', program: true, how: node },
   {
     entry: 'client/src/entry.browser.ts',
     out: 'dist/web/dist/client.js',
@@ -69,12 +72,17 @@ for (const { entry, out, program, how } of bundles) {
     metafile: true,
     // The notices go along in a file of their own.
     legalComments: 'none',
-    define: { BULKHEAD_VERSION: JSON.stringify(manifest.version), BULKHEAD_PAGES: JSON.stringify(pagesText) },
+    define: {
+      BULKHEAD_VERSION: JSON.stringify(manifest.version),
+      BULKHEAD_PAGES: JSON.stringify(pagesText),
+      BULKHEAD_PROGRAM: JSON.stringify(await nameOfText('dist/program.js')),
+    },
     logLevel: 'warning',
   });
   inputs.push(...Object.keys(metafile.inputs));
   if (program) await chmod(new URL(out, import.meta.url), 0o755);
 }
+await writeFile(new URL('dist/pages.json', import.meta.url), pagesText);
 await pack('dist/server');
 const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
@@ -86,6 +94,12 @@ await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
 const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
 for (const name of [...same, 'server/schema', 'docs/images/icon.png', 'docs/walkthrough'])
   await cp(new URL(name, import.meta.url), new URL(name, web), { recursive: true });
+
+/** A name of the text of a file; nothing while it is not there. */
+async function nameOfText(file) {
+  const text = await readFile(new URL(file, import.meta.url)).catch(() => '');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
 
 /**
  * Packs a program of Node beside a file that unpacks and runs it: the zip of an extension compresses a fifth less. It takes 20 ms at the start.

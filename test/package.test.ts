@@ -57,6 +57,6 @@ describe('What is packed', () => {
       stdio: 'pipe',
     });
     const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
-    deepEqual(sorted(pack!.files.map(({ path }) => path)), sorted([...always, ...Object.values(manifest.bin)]));
+    deepEqual(sorted(pack!.files.map(({ path }) => path)), sorted([...always, ...Object.values(manifest.bin), 'dist/pages.json', 'dist/program.js']));
   });
 });

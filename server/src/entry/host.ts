@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -20,7 +19,7 @@ import { output, stage } from './write-file';
 /** What a host has from the process around it, and not from the disk. */
 export type Surroundings = Pick<
   Host,
-  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover'
+  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover' | 'onWork'
 >;
 
 /** A path with `/`, as names of files are compared. */
@@ -73,6 +72,8 @@ const two = (n: number): string => String(n).padStart(2, '0');
 
 /** Runs Git. It asks nobody for anything, fetches nothing, and takes no lock that it can do without. */
 function git(folder: string, words: readonly string[]): string | Failed {
+  // Loaded here: few runs need it, and it takes longer than a small file.
+  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   const { status, stdout, stderr, error } = spawnSync('git', [...words], {
     cwd: folder,
     encoding: 'utf8',
