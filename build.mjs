@@ -33,11 +33,25 @@ const node = {
   // The UMD builds of jsonc-parser and vscode-uri load their parts in a way that no bundler follows.
   mainFields: ['module', 'main'],
 };
+/** Modules of Node that few runs of the command line need are loaded by the first call of their functions: each takes longer than a small file. */
+const late = {
+  name: 'late',
+  setup(build) {
+    build.onResolve({ filter: /^node:(child_process|crypto|fs\/promises|net|os)$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
+    build.onLoad({ filter: /./, namespace: 'late' }, async ({ path }) => {
+      const names = Object.entries(await import(path)).filter(([name, value]) => typeof value === 'function' && name !== 'default');
+      const calls = names.map(([name]) => `export const ${name} = (...words) => require('${path}').${name}(...words);\n`);
+      return { contents: calls.join('') };
+    });
+  },
+};
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 const bundles = [
   { entry: 'client/src/entry.node.ts', out: 'dist/client.js', program: false, how: { ...node, external: ['vscode'] } },
   { entry: 'server/src/entry/node.ts', out: 'dist/server.js', program: true, how: node },
-  { entry: 'server/src/entry/cli.ts', out: 'dist/program.js', program: false, how: node },
+  { entry: 'server/src/entry/cli.ts', out: 'dist/program.js', program: false, how: { ...node, plugins: [late] } },
   // It starts the one before it, and knows it by its text.
   { entry: 'server/src/entry/launch.ts', out: 'dist/cli.js', program: true, how: node },
   {

@@ -4,8 +4,8 @@ import type { Failed } from '../cli/host';
 import { run } from '../cli/run';
 import { attempt, codeOf, failed } from './failures';
 import { diskHost, slashed } from './host';
-import { lateProver } from './late-prover';
 import { pagesBeside } from './pages-beside';
+import { proverHere } from './prover';
 import { version } from './version';
 import { pause } from './write-file';
 
@@ -77,7 +77,7 @@ export function start(onWork: () => void): void {
       stdin: (most) => attempt(() => stdin(most)),
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
-      prover: lateProver(),
+      prover: proverHere(),
       onWork,
     });
     const about: About = {

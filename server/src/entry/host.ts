@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -72,8 +73,6 @@ const two = (n: number): string => String(n).padStart(2, '0');
 
 /** Runs Git. It asks nobody for anything, fetches nothing, and takes no lock that it can do without. */
 function git(folder: string, words: readonly string[]): string | Failed {
-  // Loaded here: few runs need it, and it takes longer than a small file.
-  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   const { status, stdout, stderr, error } = spawnSync('git', [...words], {
     cwd: folder,
     encoding: 'utf8',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -107,8 +108,6 @@ function into(file: string, bytes: Uint8Array, flags: number): void {
 function byRename(target: string, bytes: Uint8Array, before: Stats | undefined): Pending {
   const folder = dirname(target);
   sweep(folder);
-  // Loaded here: a run that only reads does not need it.
-  const { randomBytes } = require('node:crypto') as typeof import('node:crypto');
   const beside = join(folder, `.bulkhead-${randomBytes(8).toString('hex')}.tmp`);
   // Nobody else reads the text before it has the mode and owner of the file.
   const fd = openSync(beside, 'wx', before ? 0o600 : 0o666);
