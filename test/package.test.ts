@@ -17,6 +17,8 @@ const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8
 /** The words of the extension, in English and German. */
 const words = ['l10n/bundle.l10n.de.json', 'package.nls.de.json', 'package.nls.json'];
 const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/server.br', 'package.json'];
+/** What the client unpacks. */
+const client = 'dist/client.br';
 
 /** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`, pages of the walkthrough by `markdown`. */
 function contributed(data: unknown): string[] {
@@ -45,7 +47,7 @@ describe('What is packed', () => {
     const packed = await listFiles({ cwd: repository, packageManager: PackageManager.None });
     const icon = manifest.icon === undefined ? [] : [manifest.icon];
     const named = [posix.normalize(manifest.main), 'dist/server.js', ...icon, ...words, ...contributed(manifest.contributes)];
-    deepEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, ...named]));
+    deepEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, client, ...named]));
   });
 
   it('in the npm package: the two programs', () => {
