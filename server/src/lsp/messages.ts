@@ -230,6 +230,8 @@ export interface PlannedChange {
   readonly rests: readonly string[];
   /** It may be made without a question: nothing that it relies on is open, and it needs no change that is not selected. */
   readonly selected: boolean;
+  /** `YYYY-MM-DD`, where `bulkhead probe` has run the service with what the change leaves it, and it worked. */
+  readonly proven?: string;
 }
 
 /** A request of the client: `PlanEditsArgument` to `PlanEdits`. Fails with `ContentModified` when a document is no longer the one that was planned for. */
