@@ -81,8 +81,15 @@ const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
 
 const web = new URL('dist/web/', import.meta.url);
-const { main, bin, scripts, devDependencies, ...shared } = manifest;
-await writeFile(new URL('package.json', web), `${JSON.stringify({ ...shared, browser: './dist/client.js' }, null, 2)}\n`);
+const { main, bin, scripts, devDependencies, contributes, ...shared } = manifest;
+/** What needs a machine to run on is not in browsers. */
+const isHere = ({ command }) => command !== 'bulkhead.proveFile';
+const own = {
+  ...contributes,
+  commands: contributes.commands.filter(isHere),
+  menus: { ...contributes.menus, commandPalette: contributes.menus.commandPalette.filter(isHere) },
+};
+await writeFile(new URL('package.json', web), JSON.stringify({ ...shared, contributes: own, browser: './dist/client.js' }));
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
 await cp(new URL('docs/web.md', import.meta.url), new URL('README.md', web));
 const same = ['LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];

@@ -44,7 +44,7 @@ export function writeLog({ console }: Connection): Log {
       let isNew = false;
       for (const each of checked) {
         if (each.aside) continue;
-        const [first = ''] = each.files;
+        const [first = ''] = [...each.files].sort();
         const text = projectText(each, rootOf(first, folders));
         if (said.get(first) === text) continue;
         said.set(first, text);
@@ -59,8 +59,11 @@ export function writeLog({ console }: Connection): Log {
 /** A project in one line: what belongs to it, and which config is in force. */
 function projectText({ analysis: { project }, files, config, configProblems }: Checked, root: FileId): string {
   const name = (file: FileId): string => visible(isWithin(root, file) ? relativeTo(root, file) : file);
-  const own = [...files].map(name);
-  const others = [...project.files.keys()].filter((file) => !files.has(file)).map(name);
+  const own = [...files].map(name).sort();
+  const others = [...project.files.keys()]
+    .filter((file) => !files.has(file))
+    .map(name)
+    .sort();
   const force = config.file === undefined ? 'no config file' : `config ${name(config.file)}`;
   const parts = [
     `Project in ${visible(root)}: ${listed(own)}`,
