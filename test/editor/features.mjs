@@ -88,8 +88,22 @@ export async function lensesAndStatus({ page, openFile, lenses, mustBe, picture 
 
 /** Once the files are hardened and saved. @param {any} window @param {any} check @param {any} where */
 export async function reading(window, check, { folder, asked }) {
-  const { page, openFile, palette, runCommand, runUntil, pick, mustBe, until, picture, openProblems, problems, toast, closeToasts } =
-    window;
+  const {
+    page,
+    openFile,
+    palette,
+    runCommand,
+    runUntil,
+    closeEditor,
+    pick,
+    mustBe,
+    until,
+    picture,
+    openProblems,
+    problems,
+    toast,
+    closeToasts,
+  } = window;
   const filesWith = async (part) => [...(await problems())].filter(([file]) => file.includes(part));
 
   await check('the difference that Git shows is silent on its old side', async () => {
@@ -109,7 +123,7 @@ export async function reading(window, check, { folder, asked }) {
     const old = await page.locator('.editor.original [class*="squiggly-"]').count();
     if (old > 0) throw new Error(`${old} squiggles on the old side`);
     if ((await filesWith(name)).length !== 1) throw new Error(`the Problems panel lists: ${[...(await problems()).keys()].join(', ')}`);
-    await runCommand('View: Close Editor');
+    await closeEditor();
   });
 
   await check('"Explain Effective Privileges" asks for the service, and shows where each privilege comes from', async () => {
@@ -125,7 +139,7 @@ export async function reading(window, check, { folder, asked }) {
     const text = await pageText(page);
     if (/\]\(/.test(text)) throw new Error(`links are shown as they are written:\n${text.slice(0, 800)}`);
     if (!text.includes('compose.yaml:34')) throw new Error(`the page does not say why:\n${text.slice(0, 800)}`);
-    await runCommand('View: Close Editor');
+    await closeEditor();
   });
 
   await check('the task "bulkhead: check" runs the command line, and its problem matcher fills the Problems panel', async () => {

@@ -91,7 +91,7 @@ async function tour(window, check) {
     page,
     mustBe,
     openFile,
-    runCommand,
+    closeEditor,
     runUntil,
     openProblems,
     problemRow,
@@ -169,7 +169,7 @@ async function tour(window, check) {
     await pick('db');
     await page.waitForSelector('.tab.active:has-text("db")');
     await picture('explain');
-    await runCommand('View: Close Editor');
+    await closeEditor();
   });
   await check(
     'the output says the version, what is assumed, the project, its config and the time, and has the messages that were asked for',
@@ -201,7 +201,10 @@ async function tour(window, check) {
 async function outputOf({ page, runUntil }) {
   await runUntil('Bulkhead: Show Output', () => page.waitForSelector('.output-view .view-line', { timeout: 6000 }));
   await page.waitForTimeout(500);
-  await page.click('.output-view .view-line >> nth=0');
+  await page
+    .locator('.output-view .monaco-editor')
+    .first()
+    .click({ position: { x: 300, y: 60 } });
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Control+C');
   return page.evaluate(() => navigator.clipboard.readText());

@@ -75,6 +75,15 @@ export function windowOf(page, { evidence, prefix, limit = 20_000 }) {
     await page.keyboard.press('Enter');
   }
 
+  /** Closes the editor in front by its tab: a page that has the keyboard takes no command. */
+  async function closeEditor() {
+    const before = await page.locator('.tab').count();
+    await until(
+      () => page.locator('.tab.active').first().locator('.tab-actions .action-label').click(),
+      () => mustBe('the editor is closed', async () => (await page.locator('.tab').count()) < before, 3000),
+    );
+  }
+
   /** Leaves a picture of the window in out/, to look at. */
   async function picture(name) {
     await page.waitForTimeout(400);
@@ -128,7 +137,7 @@ export function windowOf(page, { evidence, prefix, limit = 20_000 }) {
   const closeToasts = () => runCommand('Notifications: Clear All Notifications');
 
   return {
-    ...{ page, mustBe, until, openFile, fileIn, palette, runCommand, runUntil, pick, picture, save, textOf },
+    ...{ page, mustBe, until, openFile, fileIn, palette, runCommand, runUntil, pick, picture, save, closeEditor, textOf },
     ...{ problemRow, openProblems, problems, lenses, toast, closeToasts },
   };
 }
