@@ -40,16 +40,20 @@ export async function activatesFast({ page, runUntil, closeEditor, openFile, pic
     const own = async () => (await running(page)).find((text) => text.includes('Bulkhead'));
     const said = [];
     for (let attempt = 1; attempt <= 3; attempt++) {
-      const busy = shareOfCore();
       await runUntil('Developer: Show Running Extensions', () =>
         page.waitForSelector('.runtime-extensions-editor .extension', { timeout: 6000 }),
       );
       await mustBe('the extension is among those that run', async () => (await own()) !== undefined);
       const took = Number(/(\d+)\s*ms/.exec((await own()) ?? '')?.[1]);
-      said.push(`${took} ms${busy > 1.2 ? ` with a share of 1/${busy.toFixed(1)} of a core` : ''}`);
+      said.push(`${took} ms`);
       if (attempt === 1) await picture('activation');
       await closeEditor();
-      if (took < mostMilliseconds * busy) break;
+      if (took < mostMilliseconds) break;
+      const busy = shareOfCore();
+      if (busy > 1.2) {
+        said.push(`not judged: each program has 1/${busy.toFixed(1)} of a core`);
+        break;
+      }
       if (attempt === 3) throw new Error(`it took ${said.join(', ')}`);
       await page.reload();
       await page.waitForSelector('.explorer-folders-view .monaco-list-row');

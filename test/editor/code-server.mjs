@@ -34,7 +34,9 @@ export function codeServerIn(scratch, log, programs) {
   fs.mkdirSync(path.join(scratch, 'data/User'), { recursive: true });
   // Nothing of the user's own editor may leak in, and nothing may be written to the user's home.
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE|XDG|ELECTRON|NODE_OPTIONS)/.test(name)));
-  Object.assign(environment, { HOME: scratch, LANG: 'C.UTF-8', PATH: `${programs}:${process.env.PATH}` });
+  Object.assign(environment, { HOME: scratch, LANG: 'C.UTF-8', DOCKER_HOST: `unix://${scratch}/no-engine.sock` });
+  // Programs of the editor get the PATH of a login shell.
+  fs.writeFileSync(path.join(scratch, '.profile'), `export PATH='${programs}':"$PATH"\n`);
   const options = [
     ...['--config', path.join(scratch, 'config.yaml')],
     ...['--user-data-dir', path.join(scratch, 'data')],

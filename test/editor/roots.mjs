@@ -49,7 +49,7 @@ export async function rootsInGerman({ page, openProblems, problems, mustBe, runU
     await picture('roots');
   });
   await check('German: the commands, and the view of a hardening of both folders', async () => {
-    await palette('>Bulkhead: ', '.quick-input-list .monaco-list-row:has-text("härten")');
+    await palette('>Bulkhead: ', page.locator('.quick-input-list .monaco-list-row:has-text("härten")').first());
     await picture('german-palette');
     await page.keyboard.press('Escape');
     await runUntil('Bulkhead: Arbeitsbereich härten', () => row('bleib').first().waitFor({ timeout: 8000 }));

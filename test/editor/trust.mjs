@@ -18,7 +18,7 @@ export async function restrictedMode({ page, openFile, runUntil, palette, pictur
     );
   });
   await check('Restricted Mode: "Harden and Prove", which runs the services, is not offered', async () => {
-    await palette('>Bulkhead: Harden', '.quick-input-list .monaco-list-row:has-text("Harden Workspace")');
+    await palette('>Bulkhead: Harden', page.locator('.quick-input-list .monaco-list-row:has-text("Harden Workspace")'));
     await page.waitForTimeout(300);
     const offered = await page.locator('.quick-input-list .monaco-list-row').allTextContents();
     await picture('restricted-palette');

@@ -192,7 +192,7 @@ async function tour(window, check) {
     },
   );
   await check('"Harden and Prove", which needs a machine, is not offered', async () => {
-    await palette('>Bulkhead: Harden', '.quick-input-list .monaco-list-row:has-text("Harden Workspace")');
+    await palette('>Bulkhead: Harden', page.locator('.quick-input-list .monaco-list-row:has-text("Harden Workspace")'));
     const offered = await page.locator('.quick-input-list .monaco-list-row').allTextContents();
     await page.keyboard.press('Escape');
     if (offered.some((text) => text.includes('Prove'))) throw new Error(`offered: ${offered.join(', ')}`);

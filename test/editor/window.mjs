@@ -42,14 +42,14 @@ export function windowOf(page, { evidence, prefix, limit = 20_000 }) {
     return page.locator(`.explorer-folders-view .monaco-list-row:has-text("${folder}") ~ .monaco-list-row:has-text("${name}")`).first();
   }
 
-  /** Opens the palette with some words in it. */
+  /** Opens the palette with some words in it, until it shows a row. */
   async function palette(words, row) {
     for (let attempt = 1; ; attempt++) {
       try {
         await page.keyboard.press('F1');
         await page.waitForSelector('.quick-input-list .monaco-list-row', { timeout: 5000 });
         await page.fill('.quick-input-box input', words, { timeout: 3000 });
-        await page.waitForSelector(row, { timeout: 5000 });
+        await row.waitFor({ timeout: 5000 });
         return;
       } catch (error) {
         if (attempt === 3) throw error;
@@ -58,10 +58,24 @@ export function windowOf(page, { evidence, prefix, limit = 20_000 }) {
     }
   }
 
+  /** The row of the open list that begins with some words. */
+  const rowOf = (words) => {
+    const begins = new RegExp(`^\\s*${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s')}`);
+    return page.locator('.quick-input-list .monaco-list-row', { has: page.locator('.label-name', { hasText: begins }) }).first();
+  };
+
+  /** Chooses a row of the open list: the one with the focus by Enter, another one by mouse. */
+  async function choose(row) {
+    const isFirst = (await row.getAttribute('class'))?.includes('focused');
+    if (isFirst) await page.keyboard.press('Enter');
+    else await row.click();
+  }
+
   /** Runs a command of the palette, which closes when something else takes the focus: then once more. */
   async function runCommand(title) {
-    await palette(`>${title}`, `.quick-input-list .monaco-list-row.focused:has-text("${title}")`);
-    await page.keyboard.press('Enter');
+    const row = rowOf(title);
+    await palette(`>${title}`, row);
+    await choose(row);
   }
 
   /** Runs a command until it has an effect: the palette loses an Enter at times, and a person presses it again. */
@@ -71,8 +85,9 @@ export function windowOf(page, { evidence, prefix, limit = 20_000 }) {
   async function pick(words) {
     await page.waitForSelector('.quick-input-list .monaco-list-row');
     await page.fill('.quick-input-box input', words);
-    await page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${words}")`);
-    await page.keyboard.press('Enter');
+    const row = rowOf(words);
+    await row.waitFor();
+    await choose(row);
   }
 
   /** Closes the editor in front by its tab: a page that has the keyboard takes no command. */
@@ -137,7 +152,7 @@ export function windowOf(page, { evidence, prefix, limit = 20_000 }) {
   const closeToasts = () => runCommand('Notifications: Clear All Notifications');
 
   return {
-    ...{ page, mustBe, until, openFile, fileIn, palette, runCommand, runUntil, pick, picture, save, closeEditor, textOf },
+    ...{ page, mustBe, until, openFile, fileIn, palette, rowOf, choose, runCommand, runUntil, pick, picture, save, closeEditor, textOf },
     ...{ problemRow, openProblems, problems, lenses, toast, closeToasts },
   };
 }
