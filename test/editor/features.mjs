@@ -153,12 +153,17 @@ export async function reading(window, check, { folder, asked }) {
     await pick('bulkhead');
     await page.waitForSelector('.quick-input-list .monaco-list-row:has-text("bulkhead: check")');
     await pick('bulkhead: check');
-    await openProblems();
+    // The terminal comes to the front once the task begins.
     await mustBe(
       async () => `jobs/compose.yaml has problems: ${[...(await problems()).keys()]}`,
-      async () => (await filesWith('jobs')).length > 0,
+      async () => {
+        await openProblems();
+        return (await filesWith('jobs')).length > 0;
+      },
     );
     await picture('task');
+    // What is open is checked as it is typed, and keeps its findings.
+    await page.waitForSelector('.editor-instance .squiggly-error');
   });
 
   await check('"Check Workspace" reports files that are not open', async () => {

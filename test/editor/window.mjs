@@ -124,7 +124,7 @@ export function windowOf(page, { evidence, prefix, limit = 20_000 }) {
   async function openProblems() {
     await until(
       async () => {
-        if ((await page.locator('.markers-panel').count()) === 0) await page.keyboard.press('Control+Shift+M');
+        if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
       },
       () => page.waitForSelector('.markers-panel', { timeout: 5000 }),
     );
