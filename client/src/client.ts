@@ -19,7 +19,7 @@ export const middleware: Middleware = {};
 export function clientOptions({ channel, traces }: Output): LanguageClientOptions {
   const isThere = (id: string): boolean => extensions.getExtension(id) !== undefined;
   const initializationOptions: InitializationOptions = {
-    commands: ['bulkhead.allowHere', 'bulkhead.showDocumentation'],
+    commands: ['bulkhead.allowHere', 'bulkhead.showDocumentation', 'bulkhead.hardenFile'],
     readsFiles: true,
     syntaxElsewhere: Object.keys(parsers).filter((kind) => parsers[kind]!.some(isThere)),
   };

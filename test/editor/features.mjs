@@ -158,10 +158,13 @@ export async function reading(window, check, { folder, asked }) {
       async () => `jobs/compose.yaml has problems: ${[...(await problems()).keys()]}`,
       async () => {
         await openProblems();
+        // Of a long list only what fits is drawn.
+        await page.fill('.panel .viewpane-filter input', 'job');
         return (await filesWith('jobs')).length > 0;
       },
     );
     await picture('task');
+    await page.fill('.panel .viewpane-filter input', '');
     // What is open is checked as it is typed, and keeps its findings.
     await page.waitForSelector('.editor-instance .squiggly-error');
   });
@@ -175,7 +178,6 @@ export async function reading(window, check, { folder, asked }) {
       .map(Number);
     if (!(files >= 4 && findings >= 4)) throw new Error(`it says: ${await toast('Bulkhead checked').textContent()}`);
     await openProblems();
-    // Of a long list only what fits is drawn.
     await page.fill('.panel .viewpane-filter input', 'nightly');
     await mustBe('night/compose.yaml has problems', async () => (await filesWith('night')).length > 0);
     await picture('check-workspace');

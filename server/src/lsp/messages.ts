@@ -29,7 +29,7 @@ export interface ClientFile {
 }
 
 /** Commands of a client that actions of the server may ask for. */
-export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
+export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation' | 'bulkhead.hardenFile';
 
 /** The commands of the server, for `workspace/executeCommand`. */
 export const serverCommands = [
