@@ -86,8 +86,41 @@ export async function lensesAndStatus({ page, openFile, lenses, mustBe, picture 
   }
 }
 
+/** While there is something to prove. @param {any} window @param {any} check @param {string} asked what was asked of Docker */
+export async function proving({ page, openFile, runUntil, picture, toast, closeToasts }, check, asked) {
+  await check('"Harden and Prove" asks once, with every command that it would run', async () => {
+    await openFile(name);
+    const dialog = page.locator('.monaco-dialog-box');
+    await runUntil('Bulkhead: Harden and Prove', () => dialog.waitFor({ timeout: 6000 }));
+    const text = (await dialog.textContent()) ?? '';
+    await picture('prove-asks');
+    for (const part of [
+      'Run the services of this project in Docker?',
+      'docker compose config',
+      'up -d --no-build --pull never',
+      'docker volume rm',
+      'Nothing is pulled or built',
+    ])
+      if (!text.includes(part)) throw new Error(`it does not say "${part}":\n${text}`);
+    await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    if (fs.existsSync(asked)) throw new Error(`Docker was asked: ${fs.readFileSync(asked, 'utf8')}`);
+  });
+  await check('where no engine answers, it says so in one sentence', async () => {
+    const dialog = page.locator('.monaco-dialog-box');
+    await runUntil('Bulkhead: Harden and Prove', () => dialog.waitFor({ timeout: 6000 }));
+    await dialog.locator('.monaco-button', { hasText: 'Run' }).click();
+    await toast('Bulkhead proved nothing').waitFor();
+    await picture('prove-no-engine');
+    const text = (await toast('Bulkhead proved nothing').textContent()) ?? '';
+    if (!/docker/i.test(text) || /error:.*error:/i.test(text)) throw new Error(`it says: ${text}`);
+    if (!fs.existsSync(asked)) throw new Error('Docker was not asked');
+    await closeToasts();
+  });
+}
+
 /** Once the files are hardened and saved. @param {any} window @param {any} check @param {any} where */
-export async function reading(window, check, { folder, asked }) {
+export async function reading(window, check, { folder }) {
   const {
     page,
     openFile,
@@ -166,7 +199,7 @@ export async function reading(window, check, { folder, asked }) {
     await picture('task');
     await page.fill('.panel .viewpane-filter input', '');
     // What is open is checked as it is typed, and keeps its findings.
-    await page.waitForSelector('.editor-instance .squiggly-error');
+    await page.waitForSelector('.editor-instance .squiggly-info');
   });
 
   await check('"Check Workspace" reports files that are not open', async () => {
@@ -182,36 +215,6 @@ export async function reading(window, check, { folder, asked }) {
     await mustBe('night/compose.yaml has problems', async () => (await filesWith('night')).length > 0);
     await picture('check-workspace');
     await page.fill('.panel .viewpane-filter input', '');
-    await closeToasts();
-  });
-
-  await check('"Harden and Prove" asks once, with every command that it would run', async () => {
-    await openFile(name);
-    const dialog = page.locator('.monaco-dialog-box');
-    await runUntil('Bulkhead: Harden and Prove', () => dialog.waitFor({ timeout: 6000 }));
-    const text = (await dialog.textContent()) ?? '';
-    await picture('prove-asks');
-    for (const part of [
-      'Run the services of this project in Docker?',
-      'docker compose config',
-      'up -d --no-build --pull never',
-      'docker volume rm',
-      'Nothing is pulled or built',
-    ])
-      if (!text.includes(part)) throw new Error(`it does not say "${part}":\n${text}`);
-    await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
-    await dialog.waitFor({ state: 'detached' });
-    if (fs.existsSync(asked)) throw new Error(`Docker was asked: ${fs.readFileSync(asked, 'utf8')}`);
-  });
-  await check('where no engine answers, it says so in one sentence', async () => {
-    const dialog = page.locator('.monaco-dialog-box');
-    await runUntil('Bulkhead: Harden and Prove', () => dialog.waitFor({ timeout: 6000 }));
-    await dialog.locator('.monaco-button', { hasText: 'Run' }).click();
-    await toast('Bulkhead proved nothing').waitFor();
-    await picture('prove-no-engine');
-    const text = (await toast('Bulkhead proved nothing').textContent()) ?? '';
-    if (!/docker/i.test(text) || /error:.*error:/i.test(text)) throw new Error(`it says: ${text}`);
-    if (!fs.existsSync(asked)) throw new Error('Docker was not asked');
     await closeToasts();
   });
 

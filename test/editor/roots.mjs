@@ -20,11 +20,15 @@ export function twoFolders(scratch) {
 }
 
 /** @param {any} window @param {any} check */
-export async function rootsInGerman({ page, openProblems, problems, mustBe, runUntil, palette, picture, lenses }, check) {
+export async function rootsInGerman({ page, openProblems, problems, mustBe, until, runUntil, palette, picture, lenses }, check) {
   const row = (text) => page.locator('.sidebar .pane-body .monaco-list-row', { hasText: text });
   const open = async (folder, name) => {
     const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
-    if ((await file.count()) === 0) await page.click(`.explorer-folders-view .monaco-list-row:has-text("${folder}")`);
+    if ((await file.count()) === 0)
+      await until(
+        () => page.click(`.explorer-folders-view .monaco-list-row:has-text("${folder}")`),
+        () => file.first().waitFor({ timeout: 4000 }),
+      );
     await file.first().dblclick();
     await page.waitForSelector(`.tab.active:has-text("${name}")`);
     await mustBe(`lenses of ${name}`, async () => (await lenses()).some((text) => text.includes('privileged')));

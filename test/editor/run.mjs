@@ -12,7 +12,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { activatesFast, calmFolder, staysCalm } from './calm.mjs';
 import { codeServer, codeServerIn, node24 } from './code-server.mjs';
-import { commitAll, lensesAndStatus, programsIn, reading } from './features.mjs';
+import { commitAll, lensesAndStatus, programsIn, proving, reading } from './features.mjs';
 import { hardenView } from './harden-view.mjs';
 import { rootsInGerman, twoFolders } from './roots.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
@@ -182,6 +182,7 @@ async function inTheShop(window) {
   await check('the Problems panel lists the findings of the Compose file', () => problemsOf(window, 'compose.yaml'));
   await check('a screenshot of it is taken', () => takeScreenshot(page));
   await lensesAndStatus(window, check);
+  await proving(window, check, asked);
 
   await check('a quick fix is taken by keyboard: F8, Ctrl+., arrows, Enter', async () => {
     await openFile('Dockerfile');
@@ -197,7 +198,7 @@ async function inTheShop(window) {
 
   await hardenView({ page, check, folder, openFile, runCommand, picture, save });
   await check('the saved compose.yaml is the expected one', () => savedAsExpected(save, 'compose.yaml'));
-  await reading(window, check, { folder, asked });
+  await reading(window, check, { folder });
 }
 
 /** Closes what F8 has opened; a key that comes while VS Code is busy may be lost. */
