@@ -3,6 +3,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client';
 import { registerFeatures } from './features';
 import { openOutput } from './output';
+import { registerPin } from './pin';
 import { registerProve } from './prove';
 
 let client: LanguageClient | undefined;
@@ -11,11 +12,12 @@ let client: LanguageClient | undefined;
 export function activate(context: ExtensionContext): void {
   const output = openOutput();
   const module = context.asAbsolutePath('dist/server.js');
-  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions(output));
+  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions(output, 'bulkhead.pinImage'));
   context.subscriptions.push(
     output,
     ...registerFeatures(client, context),
     registerProve(module, () => output.channel),
+    registerPin(module),
   );
   // What needs the server waits for it, and other extensions need not: the client itself says so when it does not start.
   client.start().catch(() => undefined);

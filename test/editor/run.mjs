@@ -14,6 +14,8 @@ import { activatesFast, calmFolder, staysCalm } from './calm.mjs';
 import { codeServer, codeServerIn, node24 } from './code-server.mjs';
 import { commitAll, lensesAndStatus, programsIn, proving, reading } from './features.mjs';
 import { hardenView } from './harden-view.mjs';
+import { pinImage } from './pin.mjs';
+import { exposureReport, reportImage } from './report.mjs';
 import { rootsInGerman, twoFolders } from './roots.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
 import { restrictedMode } from './trust.mjs';
@@ -181,6 +183,7 @@ async function inTheShop(window) {
   });
   await check('the Problems panel lists the findings of the Compose file', () => problemsOf(window, 'compose.yaml'));
   await check('a screenshot of it is taken', () => takeScreenshot(page));
+  await exposureReport({ page, check, openFile, runCommand, image: reportImage(root, renewImage) });
   await lensesAndStatus(window, check);
   await proving(window, check, asked);
 
@@ -198,6 +201,15 @@ async function inTheShop(window) {
 
   await hardenView({ page, check, folder, openFile, runCommand, picture, save });
   await check('the saved compose.yaml is the expected one', () => savedAsExpected(save, 'compose.yaml'));
+  await pinImage({
+    page,
+    check,
+    folder,
+    openFile,
+    openActions: () => openActions(page),
+    chooseAction: (words) => chooseAction(page, words),
+    picture,
+  });
   await reading(window, check, { folder });
 }
 

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reportFrame } from './report.mjs';
 import { finish, giveUp, step } from './steps.mjs';
 import { windowOf } from './window.mjs';
 
@@ -61,7 +62,9 @@ async function inBrowser({ name, build, options }) {
   await step(`${name}: VS Code for the Web starts`, async () => {
     address = await startServer(name, build, options, folder);
   });
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  // The views of extensions are pages of other hosts: they may not start where Chromium keeps pages in pages from storing anything.
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-features=TrackingProtection3pcd'];
+  const browser = await chromium.launch({ executablePath: chromiumPath, args });
   ends.push(() => browser.close());
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -135,6 +138,18 @@ async function tour(window, check) {
     await openProblems();
     await page.waitForSelector(problemRow('compose/privileged'));
     await page.keyboard.press('Control+Shift+M');
+  });
+  await check('"Bulkhead: Show Exposure Report" shows the services, and leads back to their lines', async () => {
+    await runUntil('Bulkhead: Show Exposure Report', () => page.waitForSelector('.tab:has-text("Exposure")', { timeout: 8000 }));
+    const report = reportFrame(page);
+    await report.locator('section h2', { hasText: 'updater' }).first().waitFor({ state: 'attached' });
+    await picture('report');
+    await report.locator('a', { hasText: '/var/run/docker.sock:/var/run/docker.sock' }).first().click();
+    await page.waitForSelector('.statusbar-item:has-text("Ln 24")');
+    await page.click('.tab:has-text("Exposure") .action-label');
+    await page.waitForSelector('.tab:has-text("Exposure")', { state: 'detached' });
+    await page.click('.editor-instance .view-line:has-text("docker.sock")');
+    await page.keyboard.press('Control+Home');
   });
   await check('"Bulkhead: Harden This File" opens the difference and the view', async () => {
     await runUntil('Bulkhead: Harden This File', () => row('updater').first().waitFor({ timeout: 10_000 }));
@@ -233,7 +248,8 @@ function startServer(name, build, options, folder) {
         output += part;
         if (!output.includes('Listening on')) return;
         clearTimeout(limit);
-        resolve(`http://127.0.0.1:${port}/`);
+        // Views are pages of hosts of their own, below this one.
+        resolve(`http://localhost:${port}/`);
       });
     child.once('exit', (code) => reject(new Error(`VS Code for the Web ended with ${code}:\n${output}`)));
   });

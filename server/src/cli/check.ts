@@ -33,7 +33,15 @@ export async function check(host: Host, operands: readonly string[], given: Opti
   const { version, pages } = about;
   const reported = { session, errors: [...inputs.errors], version, pages, profile: profileOf(session, options), failOn };
   const shown = { ...reported, fixes: options.has('fixes'), masked: options.has('show-masked') };
-  inputs.errors.push(...writeReports(host, shown, options, about, standard && standardReport(host, session, standard, options)));
+  inputs.errors.push(
+    ...writeReports(
+      host,
+      shown,
+      options,
+      about,
+      standard && standardReport(host, session, standard, { options, version, errors: reported.errors }),
+    ),
+  );
   inputs.notes.push(...outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
