@@ -98,7 +98,8 @@ async function run() {
     address = await server.start();
     browser = await chromium.launch({
       executablePath: chromiumPath,
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      // The pages of views and previews are of other hosts: they may not start where Chromium keeps pages in pages from storing anything.
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-features=TrackingProtection3pcd'],
       env: server.environment,
     });
   });
