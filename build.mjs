@@ -26,7 +26,7 @@ const pages = Object.fromEntries(
     ]),
 );
 // Scanners of packages take the keys in the examples for real ones.
-const pagesText = JSON.stringify(pages).replaceAll('-----BEGIN', '\\u002d----BEGIN');
+const pagesText = JSON.stringify(bySection(pages)).replaceAll('-----BEGIN', '\\u002d----BEGIN');
 const manifest = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
 
 const node = {
@@ -114,6 +114,7 @@ const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
 if (only === undefined) {
   await pack('dist/work');
+  await pack('dist/client');
   await completeWeb();
   await completePlayground();
 }
@@ -121,10 +122,15 @@ if (only === undefined) {
 /** What the extension for browsers has beside its bundles. */
 async function completeWeb() {
   const web = new URL('dist/web/', import.meta.url);
-  const { main, bin, scripts, devDependencies, ...shared } = manifest;
-  await writeFile(new URL('package.json', web), `${JSON.stringify({ ...shared, browser: './dist/client.js' }, null, 2)}\n`);
+  const { main, bin, scripts, devDependencies, contributes, ...shared } = manifest;
+  /** What needs a machine to run on is not in browsers. */
+  const isHere = ({ command }) => command !== 'bulkhead.proveFile';
+  const { commands, menus, ...rest } = contributes;
+  const own = { ...rest, commands: commands.filter(isHere), menus: { ...menus, commandPalette: menus.commandPalette.filter(isHere) } };
+  await writeFile(new URL('package.json', web), JSON.stringify({ ...shared, contributes: own, browser: './dist/client.js' }));
   await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
-  const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
+  await cp(new URL('docs/web.md', import.meta.url), new URL('README.md', web));
+  const same = ['LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
   for (const name of [...same, 'server/schema', 'docs/images/icon.png', 'docs/walkthrough'])
     await cp(new URL(name, import.meta.url), new URL(name, web), { recursive: true });
 }
@@ -140,6 +146,27 @@ async function completePlayground() {
 async function nameOfText(file) {
   const text = await readFile(new URL(file, import.meta.url)).catch(() => '');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/**
+ * Pages by their sections, in the order of all pages: what is alike is close together, and the zip of an extension finds it. entry/pages.ts joins them again.
+ * @returns the sections, each with its text by the page
+ */
+function bySection(texts) {
+  const titles = [];
+  const sections = new Map();
+  for (const [id, text] of Object.entries(texts)) {
+    let place = -1;
+    for (const part of text.split(/^(?=## )/m)) {
+      const title = /^## .*/.exec(part)?.[0] ?? '';
+      const known = titles.indexOf(title);
+      if (known >= 0 && known <= place) throw new Error(`docs/rules/${id}.md: "${title}" is before what it follows on other pages`);
+      place = known >= 0 ? known : place + 1;
+      if (known < 0) titles.splice(place, 0, title);
+      sections.set(title, { ...sections.get(title), [id]: part });
+    }
+  }
+  return titles.map((title) => sections.get(title));
 }
 
 /**

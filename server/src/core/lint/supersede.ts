@@ -13,5 +13,3 @@ export function superseded(drafts: readonly Draft[], rules: readonly Rule[] = al
   if (by.size === 0) return drafts;
   return drafts.map((draft) => (by.has(draft.rule) ? { ...draft, supersededBy: by.get(draft.rule)! } : draft));
 }
-
-const superseding = memoize((rules: readonly Rule[]): readonly Rule[] => rules.filter(({ meta }) => meta.supersedes));
