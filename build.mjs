@@ -26,7 +26,7 @@ const pages = Object.fromEntries(
     ]),
 );
 // Scanners of packages take the keys in the examples for real ones.
-const pagesText = JSON.stringify(bySection(pages)).replaceAll('-----BEGIN', '\\u002d----BEGIN');
+const textOf = (value) => JSON.stringify(value).replaceAll('-----BEGIN', '\\u002d----BEGIN');
 const manifest = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
 
 const node = {
@@ -101,7 +101,7 @@ for (const { entry, out, program, how, partOf } of bundles) {
     legalComments: 'none',
     define: {
       BULKHEAD_VERSION: JSON.stringify(manifest.version),
-      BULKHEAD_PAGES: JSON.stringify(pagesText),
+      BULKHEAD_PAGES: JSON.stringify(textOf(bySection(pages))),
       BULKHEAD_PROGRAM: JSON.stringify(await nameOfText('dist/program.js')),
     },
     logLevel: 'warning',
@@ -109,7 +109,7 @@ for (const { entry, out, program, how, partOf } of bundles) {
   inputs.push(...Object.keys(metafile.inputs));
   if (program) await chmod(new URL(out, import.meta.url), 0o755);
 }
-await writeFile(new URL('dist/pages.json', import.meta.url), pagesText);
+await writeFile(new URL('dist/pages.json', import.meta.url), textOf(pages));
 const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
 if (only === undefined) {
