@@ -1,5 +1,8 @@
 // Bundles what is shipped: the VS Code client, the language server and the CLI, without dependencies, and the notices
 // of the packages in them. dist/web is the extension for browsers, whole: its client and its server have nothing of Node in them.
+// dist/playground is a page with that server, for any server of static files.
+//
+//   node build.mjs [dist/cli.js]     only that bundle with what it starts, and their notices
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -13,7 +16,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** The page of each rule by its id, without the first line: a comment for those who would edit it. */
 const pages = Object.fromEntries(
   readdirSync(join(root, 'docs/rules'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
     .sort()
     .map((name) => [
       name.slice(0, -3).replaceAll('\\', '/'),
@@ -50,8 +53,15 @@ const late = {
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 const bundles = [
   { entry: 'client/src/entry.node.ts', out: 'dist/client.js', program: false, how: { ...node, external: ['vscode'] } },
-  { entry: 'server/src/entry/node.ts', out: 'dist/server.js', program: true, how: node },
-  { entry: 'server/src/entry/cli.ts', out: 'dist/program.js', program: false, how: { ...node, plugins: [late] } },
+  // Greets the client, and is small; what does the work is loaded by it.
+  {
+    entry: 'server/src/entry/node.ts',
+    out: 'dist/server.js',
+    program: true,
+    how: { ...node, external: ['./work.js'], supported: { 'dynamic-import': false } },
+  },
+  { entry: 'server/src/entry/work.ts', out: 'dist/work.js', program: false, how: node },
+  { entry: 'server/src/entry/cli.ts', out: 'dist/program.js', program: false, how: { ...node, plugins: [late] }, partOf: 'dist/cli.js' },
   // It starts the one before it, and knows it by its text.
   { entry: 'server/src/entry/launch.ts', out: 'dist/cli.js', program: true, how: node },
   {
@@ -66,11 +76,14 @@ const bundles = [
     program: false,
     how: { ...browser, format: 'iife', inject: ['client/browser-buffer.mjs'] },
   },
+  { entry: 'playground/src/page.ts', out: 'dist/playground/playground.js', program: false, how: { ...browser, format: 'iife' } },
 ];
+const only = process.argv[2];
 
 await rm(new URL('dist', import.meta.url), { recursive: true, force: true });
 const inputs = [];
-for (const { entry, out, program, how } of bundles) {
+for (const { entry, out, program, how, partOf } of bundles) {
+  if (only !== undefined && out !== only && partOf !== only) continue;
   if (!(await stat(new URL(entry, import.meta.url)).catch(() => undefined))) {
     console.error(`build: ${entry} is missing, so ${out} cannot be made`);
     process.exitCode = 1;
@@ -97,17 +110,31 @@ for (const { entry, out, program, how } of bundles) {
   if (program) await chmod(new URL(out, import.meta.url), 0o755);
 }
 await writeFile(new URL('dist/pages.json', import.meta.url), pagesText);
-await pack('dist/server');
 const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
+if (only === undefined) {
+  await pack('dist/work');
+  await completeWeb();
+  await completePlayground();
+}
 
-const web = new URL('dist/web/', import.meta.url);
-const { main, bin, scripts, devDependencies, ...shared } = manifest;
-await writeFile(new URL('package.json', web), `${JSON.stringify({ ...shared, browser: './dist/client.js' }, null, 2)}\n`);
-await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
-const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
-for (const name of [...same, 'server/schema', 'docs/images/icon.png', 'docs/walkthrough'])
-  await cp(new URL(name, import.meta.url), new URL(name, web), { recursive: true });
+/** What the extension for browsers has beside its bundles. */
+async function completeWeb() {
+  const web = new URL('dist/web/', import.meta.url);
+  const { main, bin, scripts, devDependencies, ...shared } = manifest;
+  await writeFile(new URL('package.json', web), `${JSON.stringify({ ...shared, browser: './dist/client.js' }, null, 2)}\n`);
+  await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
+  const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
+  for (const name of [...same, 'server/schema', 'docs/images/icon.png', 'docs/walkthrough'])
+    await cp(new URL(name, import.meta.url), new URL(name, web), { recursive: true });
+}
+
+async function completePlayground() {
+  const page = new URL('dist/playground/', import.meta.url);
+  for (const name of ['index.html', 'playground.css']) await cp(new URL(`playground/${name}`, import.meta.url), new URL(name, page));
+  await cp(new URL('dist/web/dist/server.js', import.meta.url), new URL('server.js', page));
+  await writeFile(new URL('THIRD-PARTY-NOTICES.txt', page), notices);
+}
 
 /** A name of the text of a file; nothing while it is not there. */
 async function nameOfText(file) {
@@ -124,8 +151,7 @@ async function pack(name) {
   const text = (await readFile(program, 'utf8')).replace(/^#!.*\n/, '');
   const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } });
   await writeFile(new URL(`${name}.br`, import.meta.url), packed);
-  const loader = `#!/usr/bin/env node
-// The program is in the file beside this one, compressed; build.mjs of the repository makes both.
+  const loader = `// The program is in the file beside this one, compressed; build.mjs of the repository makes both.
 const { readFileSync } = require('node:fs');
 const { brotliDecompressSync } = require('node:zlib');
 module._compile(brotliDecompressSync(readFileSync(__filename.replace(/js$/, 'br'))).toString(), __filename);

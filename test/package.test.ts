@@ -16,7 +16,7 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
 /** The words of the extension, in English and German. */
 const words = ['l10n/bundle.l10n.de.json', 'package.nls.de.json', 'package.nls.json'];
-const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/server.br', 'package.json'];
+const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/work.br', 'dist/work.js', 'package.json'];
 
 /** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`, pages of the walkthrough by `markdown`. */
 function contributed(data: unknown): string[] {
@@ -48,7 +48,7 @@ describe('What is packed', () => {
     deepEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, ...named]));
   });
 
-  it('in the npm package: the two programs', () => {
+  it('in the npm package: the two programs and the schema of the config', () => {
     const shell = process.platform === 'win32';
     const out = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: repository,
@@ -57,6 +57,9 @@ describe('What is packed', () => {
       stdio: 'pipe',
     });
     const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
-    deepEqual(sorted(pack!.files.map(({ path }) => path)), sorted([...always, ...Object.values(manifest.bin), 'dist/pages.json', 'dist/program.js']));
+    deepEqual(
+      sorted(pack!.files.map(({ path }) => path)),
+      sorted([...always, ...Object.values(manifest.bin), 'dist/pages.json', 'dist/program.js', 'server/schema/config.json']),
+    );
   });
 });

@@ -12,6 +12,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hardenView } from './harden-view.mjs';
+import { pinImage } from './pin.mjs';
+import { exposureReport, reportImage } from './report.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -159,6 +161,7 @@ async function run() {
   });
   await check('the Problems panel lists the findings of the Compose file', () => problemsOf('compose.yaml'));
   await check('a screenshot of it is taken', takeScreenshot);
+  await exposureReport({ page, check, openFile, runCommand, image: reportImage(root, renewImage) });
 
   await check('a quick fix is taken by keyboard: F8, Ctrl+., arrows, Enter', async () => {
     await openFile('Dockerfile');
@@ -174,6 +177,7 @@ async function run() {
 
   await hardenView({ page, check, folder, openFile, runCommand, picture, save });
   await check('the saved compose.yaml is the expected one', () => savedAsExpected('compose.yaml'));
+  await pinImage({ page, check, folder, openFile, openActions, chooseAction, picture });
 }
 
 /** Closes what F8 has opened; a key that comes while VS Code is busy may be lost. */

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reportFrame } from './report.mjs';
 import { finish, giveUp, step } from './steps.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -59,7 +60,9 @@ async function inBrowser({ name, build, options }) {
 
   await check('VS Code opens the virtual folder', async () => {
     const address = await startServer(name, build, options, folder);
-    const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+    // The views of extensions are pages of other hosts: they may not start where Chromium keeps pages in pages from storing anything.
+    const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-features=TrackingProtection3pcd'];
+    const browser = await chromium.launch({ executablePath: chromiumPath, args });
     ends.push(() => browser.close());
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' });
     page.setDefaultTimeout(stepLimit);
@@ -72,13 +75,28 @@ async function inBrowser({ name, build, options }) {
     await page.keyboard.press('Control+Shift+M');
     await page.waitForSelector('.markers-panel .monaco-list-row:has-text("compose/privileged")');
   });
-  await check('"Bulkhead: Harden This File" opens the difference and the view', async () => {
+  const runCommand = async (title) => {
     await page.click('.editor-instance .view-line >> nth=0');
     await page.keyboard.press('F1');
     await page.waitForSelector('.quick-input-list .monaco-list-row');
-    await page.fill('.quick-input-box input', '>Bulkhead: Harden This File');
-    await page.waitForSelector('.quick-input-list .monaco-list-row.focused:has-text("Harden This File")');
+    await page.fill('.quick-input-box input', `>${title}`);
+    await page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`);
     await page.keyboard.press('Enter');
+  };
+  await check('"Bulkhead: Show Exposure Report" shows the services, and leads back to their lines', async () => {
+    await runCommand('Bulkhead: Show Exposure Report');
+    const report = reportFrame(page);
+    await report.locator('section h2', { hasText: 'updater' }).first().waitFor({ state: 'attached' });
+    await page.screenshot({ path: path.join(evidence, `web-${name}-report.png`) });
+    await report.locator('a', { hasText: '/var/run/docker.sock:/var/run/docker.sock' }).first().click();
+    await page.waitForSelector('.statusbar-item:has-text("Ln 24")');
+    await page.click('.tab:has-text("Exposure") .action-label');
+    await page.waitForSelector('.tab:has-text("Exposure")', { state: 'detached' });
+    await page.click('.editor-instance .view-line:has-text("docker.sock")');
+    await page.keyboard.press('Control+Home');
+  });
+  await check('"Bulkhead: Harden This File" opens the difference and the view', async () => {
+    await runCommand('Bulkhead: Harden This File');
     await row('updater').first().waitFor();
     await page.waitForSelector('.editor-instance .diff-editor, .editor-instance .monaco-diff-editor');
     // The Dockerfile beside it was read through VS Code.
@@ -115,7 +133,8 @@ function startServer(name, build, options, folder) {
         output += part;
         if (!output.includes('Listening on')) return;
         clearTimeout(limit);
-        resolve(`http://127.0.0.1:${port}/`);
+        // Views are pages of hosts of their own, below this one.
+        resolve(`http://localhost:${port}/`);
       });
     child.once('exit', (code) => reject(new Error(`VS Code for the Web ended with ${code}:\n${output}`)));
   });

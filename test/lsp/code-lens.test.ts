@@ -117,6 +117,7 @@ describe('language server: code lenses', () => {
       medium: found.filter(({ severity }) => severity !== 4).length - 2 - summary.low,
       low: summary.low,
       changes: summary.changes,
+      exposure: '10.0 (critical)',
     });
     deepEqual(await server.connection.sendRequest('bulkhead/summary', { uri: `${root}/none.yaml` }), null);
   });

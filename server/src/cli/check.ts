@@ -43,7 +43,15 @@ export async function check(host: Host, operands: readonly string[], given: Opti
     fixes: options.has('fixes'),
     masked: options.has('show-masked'),
   };
-  inputs.errors.push(...writeReports(host, shown, options, about, standard && standardReport(host, session, standard, options)));
+  inputs.errors.push(
+    ...writeReports(
+      host,
+      shown,
+      options,
+      about,
+      standard && standardReport(host, session, standard, { options, version: about.version, errors: shown.errors }),
+    ),
+  );
   inputs.notes.push(...outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.checked.flatMap(({ analysis }) => analysis.faults);

@@ -20,19 +20,18 @@ import { fixesOf } from '../core/lint/fixes';
 import type { Assessment } from './analyses';
 import { modified } from './answer';
 import { breathe } from './cancelled';
+import { fixAllKind, hardenKind } from './capabilities';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { fixActions, isElsewhere } from './fix-actions';
 import { guarded } from './guard';
 import { hardenFile, hardenSome, unasked } from './harden';
 import { limitActions, limitEdits } from './limit-actions';
+import { pinActions } from './pin-actions';
 import { quietActions } from './quiet-actions';
 import { isRecord } from './record';
 import { unusedAllowActions } from './unused-allow';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
-
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
-export const hardenKind = `${CodeActionKind.Source}.harden.bulkhead`;
 
 /** Nobody reads a menu with the single fixes of more findings than this: a longer selection is fixed as a whole. */
 const mostTouched = 10;
@@ -104,7 +103,8 @@ async function quickFixes(
   }
   // Findings that share one fix have it already.
   if (single.length === 0 || fixes.size > 1) several.unshift(...(await together(context, assessment, touched, 'the selection')));
-  return [...fixes.values(), ...chosen, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
+  const pins = pinActions(context, assessment, { start: from, end: to }, asking.diagnostics);
+  return [...fixes.values(), ...chosen, ...pins, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
 }
 
 /** One action for several findings, where more than one of them has a fix that is made in bulk. */
@@ -216,6 +216,6 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
 }
 
 /** A single fix as a change that the editor asks about. */
-function changeOf(finding: Finding, { title, tier, reliesOn, conditions }: Fix, edits: readonly TextEdit[]): Change {
-  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, shared: [], rests: [] };
+function changeOf(finding: Finding, { title, tier, reliesOn, conditions, want }: Fix, edits: readonly TextEdit[]): Change {
+  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, want, shared: [], rests: [] };
 }
