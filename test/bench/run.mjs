@@ -115,6 +115,7 @@ const jobs = [
   ['bulkhead x4', bulkhead.command([sets[4].folder])],
   ['bulkhead x16', bulkhead.command([sets[16].folder]), 0.5],
   ['bulkhead harden', [node, cli, 'harden', one.folder]],
+  ['parsers alone', [node, path.join(root, 'test/bench/parsers.cjs'), one.folder]],
   ...present.map((program) => [
     program.name,
     program.command(one[program.reads], path.join(one.folder, program.reads)),
@@ -142,7 +143,9 @@ const ratios = {
   ...(has('compose-lint') && { 'Compose files / compose-lint': ratio('bulkhead compose', 'compose-lint') }),
   ...(has('dclint') && { 'Compose files / dclint': ratio('bulkhead compose', 'dclint') }),
   ...(has('checkov') && { 'Dockerfiles / checkov': ratio('bulkhead dockerfiles', 'checkov') }),
+  '200 files / parsers alone, each with its start': ratio('bulkhead x1', 'parsers alone'),
   '16 times the files / once': ratio('bulkhead x16', 'bulkhead x1'),
+  '16 times the files / once, by the clock': ratio('bulkhead x16', 'bulkhead x1', 'seconds'),
   'harden / check': ratio('bulkhead harden', 'bulkhead x1'),
 };
 const rows = jobs.map(([name]) => [
