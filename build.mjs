@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** The page of each rule by its id, without the first line: a comment for those who would edit it. */
 const pages = Object.fromEntries(
   readdirSync(join(root, 'docs/rules'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
     .sort()
     .map((name) => [
       name.slice(0, -3).replaceAll('\\', '/'),

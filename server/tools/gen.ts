@@ -6,7 +6,7 @@ import { conditionsPage } from './conditions-page';
 import { readFixture } from './fixture';
 import { imageIndex } from './image-index';
 import { counterpartTables } from './migration-page';
-import { type Described, pageOf } from './page';
+import { type Described, generatedComment, pageOf } from './page';
 import {
   containerKinds,
   fixtureFile,
@@ -73,20 +73,29 @@ export function drift(root: string): Drift[] {
   files.set('docs/score.md', scorePage(readText(root, examplesFile) ?? ''));
   files.set('server/schema/config.json', printJson(configSchema(settable)));
   files.set('docs/migration.md', between(root, 'docs/migration.md', 'counterparts', counterpartTables()));
-  files.set('README.md', readme(root, described));
+  files.set('docs/rules/README.md', rulesPage(described));
   files.set('package.json', manifest(root));
   const wrong: Drift[] = [...files].filter(([path, text]) => readText(root, path) !== text).map(([path, text]) => ({ path, text }));
   return [...wrong, ...orphans(root, files)];
 }
 
-function readme(root: string, described: readonly Described[]): string {
+/** All rules in one table. */
+function rulesPage(described: readonly Described[]): string {
   const rows = described.map(({ id, meta }) => {
     const fixes = meta.tiers.length > 0 ? meta.tiers.join(', ') : '-';
     const severity = meta.profile === 'strict' ? `${meta.severity} (strict)` : meta.severity;
-    return `| [${id}](${pageFile(id)}) | ${severity} | ${meta.title} | ${fixes} |\n`;
+    return `| [${id}](${id}.md) | ${severity} | ${meta.title} | ${fixes} |\n`;
   });
-  const table = `| Rule | Severity | Finding | Fixes |\n|---|---|---|---|\n${rows.join('')}`;
-  return between(root, 'README.md', 'rules', table);
+  return `${generatedComment}
+# Rules
+
+${described.length} rules. Those marked (strict) are in the profile \`strict\` only.
+
+Each fix has an applicability. *safe*: the service behaves as before. *review* (needs review): most services keep working, and the rule's page lists those that do not. *manual*: it stops something that works today or requires a choice, and is never applied in bulk.
+
+| Rule | Severity | Finding | Fixes |
+|---|---|---|---|
+${rows.join('')}`;
 }
 
 /** A page with its generated part, which stands between two marks. */

@@ -139,7 +139,10 @@ describe('bulkhead score', () => {
     const profiles = `images:\n  - names: [example.org/app]\n    tag: "1"\n    user: "1000:1000"\n    capabilities: []\n    service: app\n    configuration: "${configuration}"\n    date: "2026-11-30"\n`;
     const before = await bulkhead(folderWith({ 'compose.yaml': text }), ['score', '.']);
     match(before.out, /^app {2}2\.1-3\.7 moderate/);
-    match(before.out, /\n {2}assumed: it starts as root; .*\. Set "user", run "bulkhead probe", or describe the image in the configuration\n/);
+    match(
+      before.out,
+      /\n {2}assumed: it starts as root; .*\. Set "user", run "bulkhead probe", or describe the image in the configuration\n/,
+    );
     ok(!before.out.includes('measured:'));
     const folder = folderWith({ 'compose.yaml': text, '.bulkhead/profiles.yaml': profiles });
     const after = await bulkhead(folder, ['score', '.']);

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The extension in a real VS Code: code-server on loopback, driven in headless Chromium.
 //
-//   node test/editor/run.mjs [FILE.vsix] [--screenshot] [--update]
+//   node test/editor/run.mjs [FILE.vsix] [--screenshot] [--update] [--record]
 //
 // FILE.vsix is bulkhead.vsix of the repository by default (`npm run package` makes it).
 // --screenshot rewrites docs/images/editor.png, --update that and expected/; without them the picture goes to out/editor.png.
+// --record does nothing but make the moving picture of the README, docs/images/harden.png.
 
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -12,12 +13,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hardenView } from './harden-view.mjs';
+import { recordPicture } from './record.mjs';
 import { exposureReport, reportImage } from './report.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const update = process.argv.includes('--update');
+const record = process.argv.includes('--record');
 const renewImage = update || process.argv.includes('--screenshot');
 const vsix = path.resolve(process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? path.join(root, 'bulkhead.vsix'));
 
@@ -28,6 +31,9 @@ const chromiumPath = '/usr/bin/chromium';
 const evidence = path.join(root, 'out');
 const serverLog = path.join(evidence, 'editor-server.log');
 const image = path.join(root, 'docs/images/editor.png');
+
+/** A larger picture at the top of the README takes too long to load. */
+const mostBytes = 1_000_000;
 
 const stepLimit = 20_000;
 const runLimit = 240_000;
@@ -77,7 +83,7 @@ const { chromium } = await import('playwright-core');
 fs.mkdirSync(evidence, { recursive: true });
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bulkhead-editor-'));
 const folder = path.join(scratch, 'shop');
-fs.cpSync(path.join(here, 'workspace'), folder, { recursive: true });
+fs.cpSync(path.join(here, record ? 'recording' : 'workspace'), folder, { recursive: true });
 fs.mkdirSync(path.join(scratch, 'data/User'), { recursive: true });
 fs.writeFileSync(path.join(scratch, 'data/User/settings.json'), JSON.stringify(settings));
 
@@ -128,13 +134,25 @@ async function run() {
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
       env: environment,
     });
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' });
+    page = await browser.newPage({
+      viewport: record ? { width: 1000, height: 580 } : { width: 1280, height: 800 },
+      locale: 'en-US',
+      colorScheme: 'light',
+    });
     page.setDefaultTimeout(stepLimit);
     await page.goto(`${address}?folder=${encodeURIComponent(folder)}`);
     await page.waitForSelector('.monaco-workbench');
     await page.waitForSelector('.explorer-folders-view .monaco-list-row:has-text("compose.yaml")');
   });
 
+  if (record) {
+    const file = path.join(root, 'docs/images/harden.png');
+    await check('the picture of the README is taken', async () => {
+      const size = await recordPicture({ page, openFile, openActions, runCommand, file });
+      if (size > mostBytes) throw new Error(`it has ${size} bytes, more than ${mostBytes}`);
+    });
+    return;
+  }
   await check('squiggles appear in the Dockerfile', async () => {
     await openFile('Dockerfile');
     await page.waitForSelector('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-error');

@@ -52,7 +52,9 @@ export function assumptionsOf(read: Read): Assumption[] {
   ask(
     effective.user,
     'it starts as root',
-    image === undefined ? 'Set "user", or USER in its Dockerfile' : 'Set "user", run "bulkhead probe", or describe the image in the configuration',
+    image === undefined
+      ? 'Set "user", or USER in its Dockerfile'
+      : 'Set "user", run "bulkhead probe", or describe the image in the configuration',
   );
   ask(effective.privileged, 'it is privileged', 'Write the value');
   ask(effective.capabilities.bounding, 'it has all capabilities', 'Write the names');
