@@ -1,5 +1,8 @@
 // Bundles what is shipped: the VS Code client, the language server and the CLI, each one file without dependencies, and the notices
 // of the packages in them. dist/web is the extension for browsers, whole: its client and its server have nothing of Node in them.
+// dist/playground is a page with that server, for any server of static files.
+//
+//   node build.mjs [dist/cli.js]     only that bundle, and its notices
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -49,11 +52,14 @@ const bundles = [
     program: false,
     how: { ...browser, format: 'iife', inject: ['client/browser-buffer.mjs'] },
   },
+  { entry: 'playground/src/page.ts', out: 'dist/playground/playground.js', program: false, how: { ...browser, format: 'iife' } },
 ];
+const only = process.argv[2];
 
 await rm(new URL('dist', import.meta.url), { recursive: true, force: true });
 const inputs = [];
 for (const { entry, out, program, how } of bundles) {
+  if (only !== undefined && out !== only) continue;
   if (!(await stat(new URL(entry, import.meta.url)).catch(() => undefined))) {
     console.error(`build: ${entry} is missing, so ${out} cannot be made`);
     process.exitCode = 1;
@@ -75,17 +81,31 @@ for (const { entry, out, program, how } of bundles) {
   inputs.push(...Object.keys(metafile.inputs));
   if (program) await chmod(new URL(out, import.meta.url), 0o755);
 }
-await pack('dist/server');
 const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
+if (only === undefined) {
+  await pack('dist/server');
+  await completeWeb();
+  await completePlayground();
+}
 
-const web = new URL('dist/web/', import.meta.url);
-const { main, bin, scripts, devDependencies, ...shared } = manifest;
-await writeFile(new URL('package.json', web), `${JSON.stringify({ ...shared, browser: './dist/client.js' }, null, 2)}\n`);
-await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
-const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
-for (const name of [...same, 'server/schema', 'docs/images/icon.png', 'docs/walkthrough'])
-  await cp(new URL(name, import.meta.url), new URL(name, web), { recursive: true });
+/** What the extension for browsers has beside its bundles. */
+async function completeWeb() {
+  const web = new URL('dist/web/', import.meta.url);
+  const { main, bin, scripts, devDependencies, ...shared } = manifest;
+  await writeFile(new URL('package.json', web), `${JSON.stringify({ ...shared, browser: './dist/client.js' }, null, 2)}\n`);
+  await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', web), notices);
+  const same = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.de.json', 'l10n', 'syntaxes'];
+  for (const name of [...same, 'server/schema', 'docs/images/icon.png', 'docs/walkthrough'])
+    await cp(new URL(name, import.meta.url), new URL(name, web), { recursive: true });
+}
+
+async function completePlayground() {
+  const page = new URL('dist/playground/', import.meta.url);
+  for (const name of ['index.html', 'playground.css']) await cp(new URL(`playground/${name}`, import.meta.url), new URL(name, page));
+  await cp(new URL('dist/web/dist/server.js', import.meta.url), new URL('server.js', page));
+  await writeFile(new URL('THIRD-PARTY-NOTICES.txt', page), notices);
+}
 
 /**
  * Packs a program of Node beside a file that unpacks and runs it: the zip of an extension compresses a fifth less. It takes 20 ms at the start.

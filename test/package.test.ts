@@ -48,7 +48,7 @@ describe('What is packed', () => {
     deepEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, ...named]));
   });
 
-  it('in the npm package: the two programs', () => {
+  it('in the npm package: the two programs and the schema of the config', () => {
     const shell = process.platform === 'win32';
     const out = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: repository,
@@ -57,6 +57,9 @@ describe('What is packed', () => {
       stdio: 'pipe',
     });
     const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
-    deepEqual(sorted(pack!.files.map(({ path }) => path)), sorted([...always, ...Object.values(manifest.bin)]));
+    deepEqual(
+      sorted(pack!.files.map(({ path }) => path)),
+      sorted([...always, ...Object.values(manifest.bin), 'server/schema/config.json']),
+    );
   });
 });

@@ -23,6 +23,11 @@ const sections = [
   ['fuzz', 'Random and hostile input', '`npm run fuzz`: mutated files, judged and hardened.'],
   ['kill', 'Killed while it writes', '`npm run kill`: SIGKILL during `harden --write`.'],
   ['load', 'Server under load', '`npm run load`: edits of many open documents.'],
+  [
+    'newcomer',
+    'A newcomer',
+    '`npm run newcomer`: from the clone to the first fix, with the registry that is configured and what npm has in its cache.',
+  ],
 ];
 /** How much worse a ratio may be than the recorded one: the rest is chance. */
 const slack = 1.3;

@@ -13,6 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hardenView } from './harden-view.mjs';
+import { pinImage } from './pin.mjs';
 import { recordPicture } from './record.mjs';
 import { exposureReport, reportImage } from './report.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
@@ -194,6 +195,7 @@ async function run() {
 
   await hardenView({ page, check, folder, openFile, runCommand, picture, save });
   await check('the saved compose.yaml is the expected one', () => savedAsExpected('compose.yaml'));
+  await pinImage({ page, check, folder, openFile, openActions, chooseAction, picture });
 }
 
 /** Closes what F8 has opened; a key that comes while VS Code is busy may be lost. */

@@ -26,6 +26,7 @@ import { fixActions, isElsewhere } from './fix-actions';
 import { guarded } from './guard';
 import { hardenFile, hardenSome, unasked } from './harden';
 import { limitActions, limitEdits } from './limit-actions';
+import { pinActions } from './pin-actions';
 import { quietActions } from './quiet-actions';
 import { isRecord } from './record';
 import { unusedAllowActions } from './unused-allow';
@@ -104,7 +105,8 @@ async function quickFixes(
   }
   // Findings that share one fix have it already.
   if (single.length === 0 || fixes.size > 1) several.unshift(...(await together(context, assessment, touched, 'the selection')));
-  return [...fixes.values(), ...chosen, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
+  const pins = pinActions(context, assessment, { start: from, end: to }, asking.diagnostics);
+  return [...fixes.values(), ...chosen, ...pins, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
 }
 
 /** One action for several findings, where more than one of them has a fix that is made in bulk. */

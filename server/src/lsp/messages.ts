@@ -29,7 +29,7 @@ export interface ClientFile {
 }
 
 /** Commands of a client that actions of the server may ask for. */
-export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
+export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation' | 'bulkhead.pinImage';
 
 /** The commands of the server, for `workspace/executeCommand`. */
 export const serverCommands = [
@@ -185,6 +185,23 @@ export interface AllowHereArgument {
   readonly before: string;
   readonly after: string;
 }
+
+/** Argument of the client's `bulkhead.pinImage`: the text to replace once the registry has said what the tag stands for. */
+export interface PinImageArgument {
+  readonly uri: string;
+  readonly version: number;
+  readonly range: Range;
+  /** The image as it is named. */
+  readonly reference: string;
+  /** The host that is asked. */
+  readonly registry: string;
+  /** The new text is `before`, the reference with its digest, `after`. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What the process says that an editor starts with `--pin` and a reference: the reference with its digest, or why there is none. */
+export type PinAnswer = { readonly pinned: string } | { readonly failed: string };
 
 /** A request of the client, for its harden view: `PlanArgument` to `Plan`. */
 export const planRequest = 'bulkhead/plan';

@@ -3,7 +3,7 @@ import type { Instruction } from '../../syntax/dockertree';
 import type { Declaration, Stage } from '../stage';
 import type { Body, Command } from './command';
 import { bodyOf, copiedTexts } from './read';
-import type { PlacedText } from './text';
+import { keepText, type WrittenTexts } from './written-texts';
 
 /** What the instructions of a stage run. */
 interface StageShell {
@@ -20,7 +20,7 @@ export const shellOf = memoize((stage: Stage): StageShell => {
   const scope = new Map(stage.parent ? shellOf(stage.parent).environment : []);
   const environment = new Map(scope);
   const empty = new Set<string>();
-  const known = { empty, files: new Map<string, PlacedText>() };
+  const known = { empty, files: new Map() as WrittenTexts };
   const declarations = new Map<Instruction, Declaration[]>();
   for (const declaration of stage.declarations) {
     const known = declarations.get(declaration.instruction);
@@ -48,7 +48,7 @@ export const shellOf = memoize((stage: Stage): StageShell => {
   stage.instructions.forEach((instruction, index) => {
     declare(instruction);
     const trigger = instruction.trigger;
-    for (const { path, content } of copiedTexts(stage, instruction)) known.files.set(path, content);
+    for (const { path, content } of copiedTexts(stage, instruction)) keepText(known.files, path, content);
     const standing = { stage, index, ref: stage.refs[index]!, shell: stage.shells[index] ?? standard, onbuild: trigger !== undefined };
     const body = bodyOf(trigger ?? instruction, standing, scope, known);
     if (body) own.push(body);
