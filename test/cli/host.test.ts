@@ -30,6 +30,7 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
       outIsTerminal: false,
       errIsTerminal: false,
       elapsed: () => made.milliseconds,
+      sha256: () => '',
       resolve: (path) => (path === '.' ? '/w' : path.startsWith('/') ? path : `/w/${path}`),
       stat: (file) => {
         const found = disk.get(file);

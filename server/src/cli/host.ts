@@ -54,6 +54,8 @@ export interface Host {
   list(folder: FileId): readonly Listed[] | Failed;
   /** The bytes of a regular file; it never waits for what is none. */
   read(file: FileId): Uint8Array | Failed;
+  /** The SHA-256 of bytes, in hex digits. */
+  sha256(bytes: Uint8Array): string;
   /** Gets ready to replace a file, or to make one that is not there; mode, owner, group and links stay. */
   stage(file: FileId, bytes: Uint8Array, isNew: boolean): Staged | Failed;
   /** Makes a folder in one that is there; one that is there itself is left as it is. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -92,6 +93,7 @@ export function diskHost(around: Surroundings): Host {
   return {
     ...around,
     today: `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`,
+    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     resolve: (path) => slashed(resolve(around.cwd, path)),
     stat: (file) =>
       attempt(() => {
