@@ -52,6 +52,14 @@ export async function exposureReport({ page, check, openFile, runCommand, image 
     await page.waitForSelector(`.editor-instance .monaco-editor.focused[data-uri$="/${name}"]`);
     await page.waitForSelector('.statusbar-item:has-text("Ln 24")');
   });
+  await check('it follows the changes of the file', async () => {
+    const socket = report.locator('a', { hasText: '/var/run/docker.sock:/var/run/docker.sock' });
+    await page.keyboard.press('Control+Slash');
+    await socket.first().waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await socket.first().waitFor({ state: 'attached' });
+    await page.waitForSelector(`.tab.dirty:has-text("${name}")`, { state: 'detached' });
+  });
   await check('it closes as any editor', async () => {
     await page.click('.tab:has-text("Exposure") .action-label');
     await page.waitForSelector('.tab:has-text("Exposure")', { state: 'detached' });
