@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reportFrame } from './report.mjs';
+import { openExcerpt, reportFrame } from './report.mjs';
 import { finish, giveUp, step } from './steps.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -88,8 +88,7 @@ async function inBrowser({ name, build, options }) {
     const report = reportFrame(page);
     await report.locator('section h2', { hasText: 'updater' }).first().waitFor({ state: 'attached' });
     await page.screenshot({ path: path.join(evidence, `web-${name}-report.png`) });
-    await report.locator('a', { hasText: '/var/run/docker.sock:/var/run/docker.sock' }).first().click();
-    await page.waitForSelector('.statusbar-item:has-text("Ln 24")');
+    await openExcerpt(page, '/var/run/docker.sock:/var/run/docker.sock', 24);
     await page.click('.tab:has-text("Exposure") .action-label');
     await page.waitForSelector('.tab:has-text("Exposure")', { state: 'detached' });
     await page.click('.editor-instance .view-line:has-text("docker.sock")');
