@@ -38,7 +38,14 @@ const node = {
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 const bundles = [
   { entry: 'client/src/entry.node.ts', out: 'dist/client.js', program: false, how: { ...node, external: ['vscode'] } },
-  { entry: 'server/src/entry/node.ts', out: 'dist/server.js', program: true, how: node },
+  // Greets the client, and is small; what does the work is loaded by it.
+  {
+    entry: 'server/src/entry/node.ts',
+    out: 'dist/server.js',
+    program: true,
+    how: { ...node, external: ['./work.js'], supported: { 'dynamic-import': false } },
+  },
+  { entry: 'server/src/entry/work.ts', out: 'dist/work.js', program: false, how: node },
   { entry: 'server/src/entry/cli.ts', out: 'dist/cli.js', program: true, how: node },
   {
     entry: 'client/src/entry.browser.ts',
@@ -84,7 +91,7 @@ for (const { entry, out, program, how } of bundles) {
 const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
 if (only === undefined) {
-  await pack('dist/server');
+  await pack('dist/work');
   await completeWeb();
   await completePlayground();
 }
@@ -116,8 +123,7 @@ async function pack(name) {
   const text = (await readFile(program, 'utf8')).replace(/^#!.*\n/, '');
   const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } });
   await writeFile(new URL(`${name}.br`, import.meta.url), packed);
-  const loader = `#!/usr/bin/env node
-// The program is in the file beside this one, compressed; build.mjs of the repository makes both.
+  const loader = `// The program is in the file beside this one, compressed; build.mjs of the repository makes both.
 const { readFileSync } = require('node:fs');
 const { brotliDecompressSync } = require('node:zlib');
 module._compile(brotliDecompressSync(readFileSync(__filename.replace(/js$/, 'br'))).toString(), __filename);

@@ -16,7 +16,7 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
 /** The words of the extension, in English and German. */
 const words = ['l10n/bundle.l10n.de.json', 'package.nls.de.json', 'package.nls.json'];
-const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/server.br', 'package.json'];
+const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/work.br', 'dist/work.js', 'package.json'];
 
 /** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`, pages of the walkthrough by `markdown`. */
 function contributed(data: unknown): string[] {

@@ -1,10 +1,6 @@
-// `npm run bench:growth [-- [--record] [NAME]]`: every shape at 1, 2, 4 and 8 times its size, checked, hardened, and edited in a server.
-// It fails where the last doublings cost more than a size four times as large may.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { harden } from '../../server/src/core/harden/harden';
-import { repository } from '../support/fixtures';
 import { analyzeText } from '../support/open';
+import { recorder } from './recorder';
 import { type Shape, shapes } from './shapes';
 
 const factors = [1, 2, 4, 8];
@@ -57,15 +53,8 @@ function grown(shape: Shape, work: string): Grown {
   return { shape: shape.name, work, times, growth, bad: growth > (shape.square ? mostSquare : most) && times.at(-1)! > least };
 }
 
-/** What is used of `record.mjs`. */
-interface Recorder {
-  finish(name: string, ratios: object, text: string): void;
-  table(head: readonly string[], rows: readonly (readonly string[])[]): string;
-}
-
 async function main(): Promise<void> {
-  const record: Recorder = await import(pathToFileURL(join(repository, 'test/bench/record.mjs')).href);
-  const { finish, table } = record;
+  const { finish, table } = await recorder();
   const only = process.argv.slice(2).find((word) => !word.startsWith('--'));
   const chosen = shapes.filter(({ name }) => only === undefined || name.includes(only));
   const results = chosen.flatMap((shape) =>

@@ -24,6 +24,28 @@ const sections = [
   ['kill', 'Killed while it writes', '`npm run kill`: SIGKILL during `harden --write`.'],
   ['load', 'Server under load', '`npm run load`: edits of many open documents.'],
   [
+    'probe',
+    'Search for what holds',
+    '`npm run bench:probe`: starts that the search of `harden --prove` and `probe` needs on generated projects whose needs are known, beside plain delta debugging.',
+  ],
+  [
+    'prove',
+    'Proof by running',
+    '`npm run engine:prove`: each service proven beside the plain one that is in use, then used by a real client, stopped and started again.',
+  ],
+  [
+    'prove-unknown',
+    'Proof by running, of images that nobody knows',
+    '`npm run engine:prove -- --unknown`: the same under names of images that no knowledge has, without their Dockerfiles.',
+  ],
+  [
+    'prove-privileged',
+    'Proof by running, of privileged services',
+    '`npm run engine:prove -- --privileged`: the same, each written with `privileged: true`.',
+  ],
+  ['hard', 'Hard cases of proving', '`npm run engine:prove -- --hard`: what is there is compared before and after each.'],
+  ['least', 'Least privilege of known images', '`npm run engine:least`: what `probe` finds, beside what is written down.'],
+  [
     'newcomer',
     'A newcomer',
     '`npm run newcomer`: from the clone to the first fix, with the registry that is configured and what npm has in its cache.',
@@ -71,7 +93,7 @@ function written(kept) {
   return [
     '# Measurements',
     '',
-    '<!-- Written by the scripts of test/bench, test/fuzz and test/load with --record. Do not edit. -->',
+    '<!-- Written by the scripts of test/bench, test/engine, test/fuzz and test/load with --record. Do not edit. -->',
     '',
     'Ratios come first: they hold on other machines, times do not. Where the load is above the number of processors, only processor time (CPU) says something.',
     '',

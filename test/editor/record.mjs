@@ -34,7 +34,7 @@ export async function recordPicture({ page, openFile, openActions, runCommand, f
   await page.waitForSelector(
     '.editor-instance .modified-in-monaco-diff-editor .view-line, .editor-instance .monaco-diff-editor .view-line',
   );
-  const service = rows.filter({ hasText: 'web' }).first();
+  const service = rows.filter({ hasText: 'cache' }).first();
   await service.waitFor();
   await page.mouse.move(450, 520);
   await frame(2500);
@@ -46,7 +46,7 @@ export async function recordPicture({ page, openFile, openActions, runCommand, f
   await service.locator('.monaco-icon-label').click();
   await page.keyboard.press('Control+Enter');
   await page.waitForSelector('.notification-toast:has-text("Hardened")');
-  await lens('1.2 (low)');
+  await lens('0.0 (nothing found)');
   await page.mouse.move(450, 520);
   await frame(4000);
 

@@ -33,8 +33,15 @@ export async function check(host: Host, operands: readonly string[], given: Opti
   const { version, pages } = about;
   const reported = { session, errors: [...inputs.errors], version, pages, profile: profileOf(session, options), failOn };
   const shown = { ...reported, fixes: options.has('fixes'), masked: options.has('show-masked') };
-  const evidence = { session, files: inputs.files, today: options.get('today')?.[0] ?? host.today };
-  inputs.errors.push(...writeReports(host, shown, options, about, standard && standardReport(host, evidence, standard, options, version)));
+  inputs.errors.push(
+    ...writeReports(
+      host,
+      shown,
+      options,
+      about,
+      standard && standardReport(host, session, standard, { options, version, errors: reported.errors }),
+    ),
+  );
   inputs.notes.push(...outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.checked.flatMap(({ analysis }) => analysis.faults);

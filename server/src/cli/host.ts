@@ -54,7 +54,7 @@ export interface Host {
   list(folder: FileId): readonly Listed[] | Failed;
   /** The bytes of a regular file; it never waits for what is none. */
   read(file: FileId): Uint8Array | Failed;
-  /** The SHA-256 of bytes, in hex digits. */
+  /** SHA-256 in hexadecimal. */
   sha256(bytes: Uint8Array): string;
   /** Gets ready to replace a file, or to make one that is not there; mode, owner, group and links stay. */
   stage(file: FileId, bytes: Uint8Array, isNew: boolean): Staged | Failed;

@@ -1,14 +1,15 @@
 import type { FileId } from '../core/base/span';
 import { jsonText } from '../core/base/visible';
 import { kindOf } from '../core/kinds/match';
-import { type Finding, isShown } from '../core/lint/finding';
+import { isShown } from '../core/lint/finding';
 import { answersTo, standards } from '../core/lint/standards';
+import { type Answer, type Status, statuses } from './answer';
 import type { Options } from './args';
 import { type Host, isFailed } from './host';
-import type { Inputs } from './inputs';
+import type { InputError } from './inputs';
 import { type Paint, paintFor } from './reporters/colour';
 import { inColumns } from './reporters/columns';
-import { evidencePage } from './reporters/evidence-page';
+import { type DigestedFile, type Evidence, evidencePage } from './reporters/evidence-page';
 import type { Session } from './session';
 
 type Standard = (typeof standards)[number];
@@ -19,76 +20,60 @@ export function standardOf(options: Options): Standard | undefined {
   return standards.find(({ id }) => id === name);
 }
 
-interface Answer {
-  readonly id: string;
-  readonly grade: string;
-  readonly title: string;
-  readonly status: Status;
-  readonly rules: readonly string[];
-  /** Those that are open; where there are none, those that are allowed. */
-  readonly found: readonly Finding[];
-  readonly unseen?: string;
+interface Reporting {
+  readonly options: Options;
+  /** Of Bulkhead. */
+  readonly version: string;
+  /** What was not analyzed. */
+  readonly errors: readonly InputError[];
 }
 
-/** `no file`: nothing of the kinds that its rules look at was analyzed. */
-type Status = 'fail' | 'allowed' | 'pass' | 'no file' | 'not visible';
-
 /** What the analyzed files say about each recommendation of a standard. */
-export function standardReport(
-  host: Host,
-  { session, files, today }: { readonly session: Session; readonly files: Inputs['files']; readonly today: string },
-  standard: Standard,
-  options: Options,
-  version: string,
-): string {
+export function standardReport(host: Host, session: Session, standard: Standard, { options, version, errors }: Reporting): string {
   const answers = answersOf(session, standard);
-  if (options.get('format')?.[0] === 'html') {
-    const digests = digestsOf(host, session, files);
-    return evidencePage(session, { standard, date: today, version, recommendations: answers, files: digests });
-  }
+  if (options.get('format')?.[0] === 'html')
+    return evidencePage(session, { standard, answers, errors, version, ...evidenceOf(host, session, options) });
   if (options.get('format')?.[0] === 'json') {
-    const recommendations = answers.map(({ grade, found, unseen: _, ...rest }) => ({
-      ...rest,
-      findings: found.length,
-      grade: grade === '' ? null : grade,
-    }));
+    const recommendations = answers.map(({ grade, ...rest }) => ({ ...rest, grade: grade === '' ? null : grade }));
     return `${jsonText({ version: 1, standard: { id: standard.id, title: standard.title }, recommendations })}\n`;
   }
   const paint = paintFor(host, options, host.outIsTerminal && !options.has('output'));
-  const rows = answers.map(({ id, grade, status, found, title }) => [
-    id,
-    grade,
-    status,
-    found.length > 0 ? String(found.length) : '',
-    title,
-  ]);
+  const rows = answers.map(({ id, grade, status, findings, title }) => [id, grade, status, findings > 0 ? String(findings) : '', title]);
   const count = (wanted: Status): number => answers.filter(({ status }) => status === wanted).length;
-  const counts = (['fail', 'allowed', 'pass', 'no file', 'not visible'] as const).map((status) => `${count(status)} ${status}`).join(', ');
+  const counts = statuses.map((status) => `${count(status)} ${status}`).join(', ');
   return `${paint.strong(standard.title)}\n\n${table(['id', 'grade', 'status', 'findings', 'recommendation'], rows, paint)}\n${counts}\n`;
+}
+
+/** What the evidence is about: the days, and the files with their digests. */
+function evidenceOf(host: Host, session: Session, options: Options): Pick<Evidence, 'made' | 'days' | 'files' | 'configs'> {
+  const day = options.get('today')?.[0];
+  const days = new Set(session.checked.map(({ config }) => day ?? config.today ?? host.today));
+  const digested = (file: FileId): DigestedFile => {
+    const bytes = options.has('stdin-filename') ? new TextEncoder().encode(session.textOf(file)) : host.read(file);
+    return { name: session.nameOf(file), digest: isFailed(bytes) ? undefined : host.sha256(bytes) };
+  };
+  const configs = new Set(
+    session.checked.flatMap(({ config }) => (config.file === undefined || isFailed(host.read(config.file)) ? [] : [config.file])),
+  );
+  return {
+    made: host.today,
+    days: [...days].sort(),
+    files: [...session.files].sort().map(digested),
+    configs: [...configs].sort().map(digested),
+  };
 }
 
 function answersOf(session: Session, standard: Standard): Answer[] {
   const kinds = new Set<string | undefined>([...session.files].map((file) => kindOf(file, session.textOf(file))?.id));
   return standard.recommendations.map((recommendation) => {
-    const { id, grade = '', title, unseen } = recommendation;
+    const { id, grade = '', title, needs } = recommendation;
     const rules = answersTo(standard, recommendation);
     const own = session.findings.filter(({ rule }) => rules.includes(rule));
-    const open = own.filter(isShown);
-    const allowed = own.filter(({ suppressed, supersededBy }) => suppressed !== null && supersededBy === null);
-    const isSeen = rules.some((rule) => kinds.has(rule.slice(0, rule.indexOf('/'))));
-    const status =
-      rules.length === 0 ? 'not visible' : open.length > 0 ? 'fail' : allowed.length > 0 ? 'allowed' : isSeen ? 'pass' : 'no file';
-    return { id, grade, title, status, rules, found: open.length > 0 ? open : allowed, ...(unseen !== undefined && { unseen }) };
-  });
-}
-
-/** The digests of what was analyzed, and of the config files that govern it. */
-function digestsOf(host: Host, session: Session, files: Inputs['files']): { readonly file: FileId; readonly sha256: string }[] {
-  const configs = session.checked.flatMap(({ config }) => config.file ?? []);
-  const all = [...new Set([...session.files, ...configs])].sort();
-  return all.flatMap((file) => {
-    const bytes = files.get(file)?.bytes ?? host.read(file);
-    return isFailed(bytes) ? [] : [{ file, sha256: host.sha256(bytes) }];
+    const open = own.filter(isShown).length;
+    const allowed = own.filter(({ suppressed, supersededBy }) => suppressed !== null && supersededBy === null).length;
+    const isSeen = needs === undefined ? rules.some((rule) => kinds.has(rule.slice(0, rule.indexOf('/')))) : kinds.has(needs);
+    const status = rules.length === 0 ? 'not visible' : open > 0 ? 'fail' : allowed > 0 ? 'allowed' : isSeen ? 'pass' : 'no file';
+    return { id, grade, title, status, rules, findings: open > 0 ? open : allowed };
   });
 }
 

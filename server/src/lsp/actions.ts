@@ -20,6 +20,7 @@ import { fixesOf } from '../core/lint/fixes';
 import type { Assessment } from './analyses';
 import { modified } from './answer';
 import { breathe } from './cancelled';
+import { fixAllKind, hardenKind } from './capabilities';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { fixActions, isElsewhere } from './fix-actions';
@@ -31,9 +32,6 @@ import { quietActions } from './quiet-actions';
 import { isRecord } from './record';
 import { unusedAllowActions } from './unused-allow';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
-
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
-export const hardenKind = `${CodeActionKind.Source}.harden.bulkhead`;
 
 /** Nobody reads a menu with the single fixes of more findings than this: a longer selection is fixed as a whole. */
 const mostTouched = 10;
@@ -218,6 +216,6 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
 }
 
 /** A single fix as a change that the editor asks about. */
-function changeOf(finding: Finding, { title, tier, reliesOn, conditions }: Fix, edits: readonly TextEdit[]): Change {
-  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, shared: [], rests: [] };
+function changeOf(finding: Finding, { title, tier, reliesOn, conditions, want }: Fix, edits: readonly TextEdit[]): Change {
+  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, want, shared: [], rests: [] };
 }

@@ -1,3 +1,5 @@
+import { profilesName } from '../core/config/profiles';
+import { staleProfiles } from '../core/config/stale';
 import { checkText } from '../core/knowledge/family/profile';
 import type { ContainerConfig } from '../core/model/container';
 import { effectivePrivilege } from '../core/model/effective';
@@ -33,7 +35,17 @@ export function describeContainer(context: Context, assessment: Assessment, cont
     `**${escaped(container.name)}**: ${escaped(gaugeOf(effective).join(', '))}`,
     ...(lines.length > 0 ? [lines.join('\n')] : []),
     ...(defaults === '' ? [] : [`By default: ${escaped(defaults)}`]),
+    ...probedLines(assessment, container),
   ].join('\n\n');
+}
+
+/** What running it has found, where that counts; and why it does not, where it is out of date. */
+function probedLines({ analysis, config }: Assessment, container: ContainerConfig): string[] {
+  const profile = profileOf(container)?.profile;
+  const used = profile?.probed ? [`Found by running it (${profilesName}, ${profile.checked}): "bulkhead harden" relies on it.`] : [];
+  const stale = staleProfiles(analysis.project, config.profiles).filter((one) => one.profile.service === container.name);
+  const lines = stale.map(({ message, again }) => `Out of date: ${message}${again ? ' "bulkhead probe" makes another one.' : ''}`);
+  return [...used, ...lines].map(escaped);
 }
 
 /** The exposure of a service: the gravest path, and what adds most. */

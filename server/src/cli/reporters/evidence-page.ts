@@ -1,41 +1,58 @@
-import type { FileId } from '../../core/base/span';
+import type { Recommendation, Standard } from '../../core/knowledge/standards/index';
 import type { Finding } from '../../core/lint/finding';
 import { concealed } from '../../core/model/held-credential';
-import { pageAddress } from '../../core/rules/page';
 import { escaped } from '../../core/score/report/markup';
 import { style, styleHash } from '../../core/score/report/style';
+import { type Answer, type Status, statuses } from '../answer';
+import type { InputError } from '../inputs';
 import type { Session } from '../session';
 import { placeOf } from './place';
 
-/** A recommendation, and what the files say about it. */
+/** A file as it was when it was analyzed. */
+export interface DigestedFile {
+  readonly name: string;
+  /** SHA-256; absent where the file can no longer be read. */
+  readonly digest: string | undefined;
+}
+
+/** What an evidence report is made of. */
 export interface Evidence {
-  readonly id: string;
-  readonly grade: string;
-  readonly title: string;
-  readonly status: string;
-  readonly rules: readonly string[];
-  /** Those that are open, or else those that are allowed. */
-  readonly found: readonly Finding[];
-  /** Why no file can show it. */
-  readonly unseen?: string;
-}
-
-/** What the evidence is about. */
-export interface EvidenceOf {
-  readonly standard: { readonly title: string; readonly checked: string; readonly sources: readonly string[] };
-  /** `YYYY-MM-DD` */
-  readonly date: string;
+  readonly standard: Standard;
+  readonly answers: readonly Answer[];
+  /** Of Bulkhead. */
   readonly version: string;
-  readonly recommendations: readonly Evidence[];
-  /** The files that were analyzed, and those that configure this, with their SHA-256. */
-  readonly files: readonly { readonly file: FileId; readonly sha256: string }[];
+  /** The day on which the report was made. */
+  readonly made: string;
+  /** The days as on which the files were analyzed. */
+  readonly days: readonly string[];
+  readonly files: readonly DigestedFile[];
+  readonly configs: readonly DigestedFile[];
+  /** What was not analyzed. */
+  readonly errors: readonly InputError[];
 }
 
-/** What the files show about a standard, as one page that loads nothing: for those who have to prove it to others. */
-export function evidencePage(session: Session, { standard, date, version, recommendations, files }: EvidenceOf): string {
-  const count = (status: string): number => recommendations.filter((one) => one.status === status).length;
-  const statuses = ['fail', 'allowed', 'pass', 'no file', 'not visible'];
-  const open = recommendations.filter(({ found }) => found.length > 0);
+/** The classes of the style sheet that statuses look like. */
+const looks: Readonly<Record<Status, string>> = {
+  fail: 'critical',
+  allowed: 'elevated',
+  pass: 'low',
+  'no file': 'dim',
+  'not visible': 'dim',
+};
+
+/** What the files say about a standard, as one page for an auditor that loads nothing. */
+export function evidencePage(session: Session, evidence: Evidence): string {
+  const { standard, answers, made, version, errors } = evidence;
+  const title = `Evidence: ${standard.title}`;
+  const counts = statuses.map((status) => `${answers.filter((answer) => answer.status === status).length} ${status}`).join(', ');
+  const facts = [
+    ['Standard', `${standard.title}, as read on ${standard.checked}`],
+    ...(standard.unverified === undefined ? [] : [['Not verified', standard.unverified] as const]),
+    ['Made on', made],
+    ['Analyzed as on', evidence.days.join(', ')],
+    ['Made by', `Bulkhead ${version}, rules of both profiles`],
+    ['Result', counts],
+  ] as const;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,73 +60,75 @@ export function evidencePage(session: Session, { standard, date, version, recomm
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escaped(standard.title)}: evidence</title>
+<title>${escaped(title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1>${escaped(standard.title)}</h1>
-<p>${statuses.map((status) => `${count(status)} ${status}`).join(', ')}.</p>
-${table(
-  ['', ''],
-  [
-    ['Date', date],
-    ['Checked by', `Bulkhead ${escaped(version)}, all rules (profile strict)`],
-    [
-      'Standard',
-      `as of ${standard.checked}: ${standard.sources.map((url) => `<a href="${escaped(url)}" rel="noreferrer">${escaped(url)}</a>`).join(', ')}`,
-    ],
-    ['Files', `${files.length}, with their digests below`],
-  ],
-)}
-<p class="dim">Fail: the files contradict the recommendation. Allowed: they do, and a person gives a reason for each place. Pass: nothing in the files contradicts it. No file: no file of the kinds in question was analyzed. Not visible: no file can show it. Running containers, the host and its images were not inspected.</p>
+<h1>${escaped(title)}</h1>
+<table>
+${facts.map(([name, value]) => `<tr><th scope="row">${name}</th><td>${escaped(value)}</td></tr>`).join('\n')}
+</table>
+<p class="dim">Bulkhead reads files: it sees what they configure, not how the host, its images and its containers are. "no file": no file of the kinds in question was analyzed. "not visible": no file can show it. "allowed": all findings are suppressed, with the reasons below.</p>
 </header>
 <main>
 <h2>Recommendations</h2>
-${table(['Id', 'Grade', 'Status', 'Recommendation', 'Rules, or why it is not visible'], recommendations.map(row))}
-${open.map((one) => section(session, one)).join('\n')}
+${recommendations(answers, standard)}
+${answers.map((answer) => details(session, answer)).join('')}
+${errors.length === 0 ? '' : notAnalyzed(session, errors)}
 <h2>Files</h2>
-${table(
-  ['File', 'SHA-256'],
-  files.map(({ file, sha256 }) => [escaped(session.nameOf(file)), `<code>${sha256}</code>`]),
-)}
+${files('Analyzed files', evidence.files)}
+${evidence.configs.length === 0 ? '' : files('Configuration', evidence.configs)}
 </main>
 </body>
 </html>
 `;
 }
 
-function row({ id, grade, status, title, rules, unseen, found }: Evidence): readonly string[] {
-  const why = rules.length > 0 ? rules.map(linked).join(', ') : escaped(unseen ?? 'no rule');
-  const name = found.length > 0 ? `<a href="#r-${escaped(id)}">${escaped(id)}</a>` : escaped(id);
-  const mark = { fail: 'critical', allowed: 'elevated', pass: 'low' }[status];
-  return [name, escaped(grade), mark ? `<span class="badge ${mark}">${status}</span>` : status, escaped(title), why];
+function recommendations(answers: readonly Answer[], { recommendations }: Standard): string {
+  const unseen = new Map(recommendations.map(({ id, unseen }: Recommendation) => [id, unseen]));
+  const rows = answers.map(({ id, grade, title, status, rules, findings }) => {
+    const number = findings > 0 ? `<a href="#${anchor(id)}">${escaped(id)}</a>` : escaped(id);
+    const by = rules.length > 0 ? rules.join(', ') : `not visible in files: ${unseen.get(id) ?? 'no rule'}`;
+    const badge = `<span class="badge ${looks[status]}">${status}</span>`;
+    return `<tr><th scope="row">${number}</th><td>${escaped(grade)}</td><td>${badge}</td><td class="number">${findings > 0 ? findings : ''}</td><td>${escaped(title)}</td><td>${escaped(by)}</td></tr>`;
+  });
+  const head = ['Number', 'Grade', 'Status', 'Findings', 'Recommendation', 'Answered by'].map((name) => `<th scope="col">${name}</th>`);
+  return `<table>\n<tr>${head.join('')}</tr>\n${rows.join('\n')}\n</table>`;
 }
 
-function linked(rule: string): string {
-  return `<a href="${escaped(pageAddress(rule))}" rel="noreferrer">${escaped(rule)}</a>`;
+/** The findings behind a status, those that count first. */
+function details(session: Session, { id, title, status, rules, findings }: Answer): string {
+  if (findings === 0) return '';
+  const own = session.findings.filter(({ rule, supersededBy }) => rules.includes(rule) && supersededBy === null);
+  const open = own.filter(({ suppressed }) => suppressed === null);
+  const allowed = own.filter(({ suppressed }) => suppressed !== null);
+  const items = [...open, ...allowed].map((finding) => `<li>${item(session, finding)}</li>`);
+  return `<h3 id="${anchor(id)}">${escaped(`${id} ${title}: ${status}`)}</h3>\n<ol>\n${items.join('\n')}\n</ol>\n`;
 }
 
-function section(session: Session, { id, grade, title, status, found }: Evidence): string {
-  const rows = found.map((finding) => [
-    escaped(placeOf(session, finding.at)),
-    linked(finding.rule),
-    escaped(concealed(finding.message)),
-    finding.suppressed ? escaped(`${finding.suppressed.by}: ${finding.suppressed.reason}`) : '',
-  ]);
-  return `<section aria-labelledby="r-${escaped(id)}">
-<h2 id="r-${escaped(id)}">${escaped(`${id} ${title}`)}</h2>
-<p>${[escaped(grade), status].filter((part) => part !== '').join(', ')}</p>
-${table(['Place', 'Rule', 'Finding', 'Allowed by'], rows)}
-</section>`;
+function item(session: Session, { at, rule, severity, message, suppressed }: Finding): string {
+  const place = `<code>${escaped(placeOf(session, at))}</code>`;
+  const reason =
+    suppressed === null ? '' : ` <span class="badge elevated">allowed</span> by ${suppressed.by}: ${escaped(concealed(suppressed.reason))}`;
+  return `${place} ${escaped(concealed(message))} (${escaped(rule)}, ${severity})${reason}`;
 }
 
-/** A table of cells in HTML; without a head where its names are empty. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (cols: readonly string[]): string =>
-    cols.map((cell, i) => (i === 0 ? `<th scope="row">${cell}</th>` : `<td>${cell}</td>`)).join('');
-  const top = head.every((name) => name === '')
-    ? ''
-    : `<thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>`;
-  return `<table>${top}<tbody>\n${rows.map((cols) => `<tr>${cells(cols)}</tr>`).join('\n')}\n</tbody></table>`;
+function notAnalyzed(session: Session, errors: readonly InputError[]): string {
+  const items = errors.map(({ file, line, message }) => {
+    const name = `${session.nameOf(file)}${line === undefined ? '' : `:${line}`}`;
+    return `<li><code>${escaped(name)}</code> ${escaped(concealed(message))}</li>`;
+  });
+  return `<h2>Not analyzed</h2>\n<ul>\n${items.join('\n')}\n</ul>`;
+}
+
+function files(caption: string, all: readonly DigestedFile[]): string {
+  const rows = all.map(
+    ({ name, digest = 'cannot be read any more' }) => `<tr><td>${escaped(name)}</td><td><code>${escaped(digest)}</code></td></tr>`,
+  );
+  return `<table>\n<caption>${caption}, with SHA-256</caption>\n${rows.join('\n')}\n</table>`;
+}
+
+function anchor(id: string): string {
+  return `r-${id.replaceAll(/[^\w.-]/g, '-')}`;
 }

@@ -97,7 +97,8 @@ export function draftsOf(reports: Reports): { readonly subject: AnySubject; read
 
 /** What threw, in the order of the rules. */
 export function faultsOf(reports: Reports): Fault[] {
-  const all = [...reports.values()].flatMap(({ answers }) => [...answers]);
+  const all: [number, Answer][] = [];
+  for (const { answers } of reports.values()) for (const one of answers) if (one[1].fault) all.push(one);
   return all
     .sort(([a], [b]) => a - b)
     .map(([, { fault }]) => fault)
