@@ -37,7 +37,6 @@ import {
   type ReportArgument,
   reportRequest,
   type SummaryArgument,
-  serverCommands,
   summaryRequest,
 } from './messages';
 import { planChanges, planEdits } from './plan';
