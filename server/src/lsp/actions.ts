@@ -62,6 +62,10 @@ export async function codeActions(context: Context, params: CodeActionParams, to
     [hardenKind, 'review', `Harden ${visible(nameOf(assessment.open.file))}: all safe and review fixes`],
   ] as const) {
     if (!wanted(kind) || !offers(assessment, tier)) continue;
+    if (kind === hardenKind && context.client.hardensInView) {
+      actions.push({ title, kind, command: { title, command: 'bulkhead.hardenFile' } });
+      continue;
+    }
     actions.push(...(await made(context, assessment, { title, kind }, { kind: 'harden', tier })));
   }
   return actions;

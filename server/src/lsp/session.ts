@@ -29,6 +29,7 @@ import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { hover } from './hover';
+import { writeLog } from './log';
 import {
   type PlanArgument,
   type PlanEditsArgument,
@@ -105,6 +106,9 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       },
     });
     const guard = options.guard ?? noGuard;
+    const log = writeLog(connection);
+    const faults = reportFaults(connection);
+    const progress = client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined;
     const analyses = createAnalyses({
       documents,
       guard,
@@ -112,8 +116,14 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       settingsOf: settings.of,
       syntaxElsewhere: client.syntaxElsewhere,
       today: options.today,
-      onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined,
-      onJudged: reportFaults(connection),
+      onWork(work) {
+        log.works();
+        progress(work);
+      },
+      onJudged(checked, leftOut) {
+        log.judged(checked, folders);
+        faults(checked, leftOut);
+      },
       ...(options.rules && { rules: options.rules }),
     });
     const metas: [string, RuleMeta][] = [...rules, ...engineRules].map((rule) => [rule.id, rule.meta]);
@@ -143,6 +153,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     });
 
     connection.onInitialized(() => {
+      log.begins(options.version);
       const refused = (error: unknown): void => connection.console.warn(`The client does not report file changes: ${String(error)}`);
       if (client.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
