@@ -1,7 +1,10 @@
-import { deepEqual, ok } from 'node:assert/strict';
+import { deepEqual, match, ok } from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { documentSelector, schemes } from '../../client/src/documents';
 import { carriedOver, ticked, unticked } from '../../client/src/harden/selection';
 import { fileSchemes } from '../../server/src/lsp/uri';
+import { repository } from '../support/fixtures';
 
 describe('the VS Code client', () => {
   it('sends documents of the schemes that the server takes for files, and no others', () => {
@@ -9,6 +12,26 @@ describe('the VS Code client', () => {
     const selected: readonly { readonly language: string; readonly scheme: string }[] = documentSelector;
     ok(selected.some(({ language, scheme }) => language === 'dockerfile' && scheme === 'file'));
     ok(!selected.some(({ scheme }) => scheme === 'git'));
+  });
+
+  it('registers each command of the manifest', () => {
+    const { contributes } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+      readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+    };
+    const source = join(repository, 'client/src');
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const registered = files.flatMap((name) =>
+      [...readFileSync(join(source, name), 'utf8').matchAll(/registerCommand\(\s*'([^']+)'/g)].map(([, command]) => command!),
+    );
+    deepEqual(
+      contributes.commands.map(({ command }) => command).filter((command) => !registered.includes(command)),
+      [],
+    );
+  });
+
+  it('lets the exposure report run no script, and one command: that which opens a place', () => {
+    const text = readFileSync(join(repository, 'client/src/report.ts'), 'utf8');
+    match(text, /enableScripts: false,\s+enableCommandUris: \['bulkhead\.openPlace'\],\s+localResourceRoots: \[\]/);
   });
 
   describe('a selection of changes', () => {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The extension in a real VS Code: code-server on loopback, driven in headless Chromium.
 //
-//   node test/editor/run.mjs [FILE.vsix] [--screenshot] [--update]
+//   node test/editor/run.mjs [FILE.vsix] [--screenshot] [--update] [--record]
 //
 // FILE.vsix is bulkhead.vsix of the repository by default (`npm run package` makes it).
 // --screenshot rewrites docs/images/editor.png, --update that and expected/; without them the picture goes to out/editor.png.
+// --record does nothing but make the moving picture of the README, docs/images/harden.png.
 
 import fs from 'node:fs';
 import os from 'node:os';
@@ -15,6 +16,7 @@ import { codeServer, codeServerIn, node24 } from './code-server.mjs';
 import { commitAll, lensesAndStatus, programsIn, proving, reading } from './features.mjs';
 import { hardenView } from './harden-view.mjs';
 import { pinImage } from './pin.mjs';
+import { recordPicture } from './record.mjs';
 import { exposureReport, reportImage } from './report.mjs';
 import { rootsInGerman, twoFolders } from './roots.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
@@ -24,6 +26,7 @@ import { windowOf } from './window.mjs';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const update = process.argv.includes('--update');
+const record = process.argv.includes('--record');
 const renewImage = update || process.argv.includes('--screenshot');
 const vsix = path.resolve(process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? path.join(root, 'bulkhead.vsix'));
 const chromiumPath = '/usr/bin/chromium';
@@ -31,6 +34,9 @@ const chromiumPath = '/usr/bin/chromium';
 const evidence = path.join(root, 'out');
 const serverLog = path.join(evidence, 'editor-server.log');
 const image = path.join(root, 'docs/images/editor.png');
+
+/** A larger picture at the top of the README takes too long to load. */
+const mostBytes = 1_000_000;
 
 const stepLimit = 20_000;
 const runLimit = 280_000;
@@ -63,7 +69,7 @@ const { chromium } = await import('playwright-core');
 fs.mkdirSync(evidence, { recursive: true });
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bulkhead-editor-'));
 const folder = path.join(scratch, 'shop');
-fs.cpSync(path.join(here, 'workspace'), folder, { recursive: true });
+fs.cpSync(path.join(here, record ? 'recording' : 'workspace'), folder, { recursive: true });
 const programs = path.join(scratch, 'programs');
 /** What was asked of Docker. */
 const asked = path.join(scratch, 'asked');
@@ -103,6 +109,10 @@ async function run() {
       env: server.environment,
     });
   });
+  if (record) {
+    await inWindow('the folder', () => `${address}?folder=${encodeURIComponent(folder)}`, { size: { width: 1000, height: 580 } }, recorded);
+    return;
+  }
   await inWindow(
     'a folder without files that are checked',
     () => `${address}?folder=${encodeURIComponent(calmFolder(scratch))}`,
@@ -133,10 +143,10 @@ async function run() {
 }
 
 /** Opens a window of VS Code, does something in it and closes it. */
-async function inWindow(what, address, { language }, does) {
+async function inWindow(what, address, { language, size = { width: 1280, height: 800 } }, does) {
   let window;
   await check(`VS Code opens ${what}`, async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' });
+    const context = await browser.newContext({ viewport: size, locale: 'en-US', colorScheme: 'light' });
     const page = await context.newPage();
     current = page;
     page.setDefaultTimeout(stepLimit);
@@ -153,6 +163,14 @@ async function inWindow(what, address, { language }, does) {
   await does(window ?? windowOf(current, { evidence, prefix: 'editor' }));
   // The picture of a failure is taken by then.
   await current?.context().close();
+}
+
+async function recorded({ page, openFile, runCommand }) {
+  const file = path.join(root, 'docs/images/harden.png');
+  await check('the picture of the README is taken', async () => {
+    const size = await recordPicture({ page, openFile, openActions: () => openActions(page), runCommand, file });
+    if (size > mostBytes) throw new Error(`it has ${size} bytes, more than ${mostBytes}`);
+  });
 }
 
 async function inTheShop(window) {

@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reportFrame } from './report.mjs';
+import { openExcerpt, reportFrame } from './report.mjs';
 import { finish, giveUp, step } from './steps.mjs';
 import { windowOf } from './window.mjs';
 
@@ -144,8 +144,7 @@ async function tour(window, check) {
     const report = reportFrame(page);
     await report.locator('section h2', { hasText: 'updater' }).first().waitFor({ state: 'attached' });
     await picture('report');
-    await report.locator('a', { hasText: '/var/run/docker.sock:/var/run/docker.sock' }).first().click();
-    await page.waitForSelector('.statusbar-item:has-text("Ln 24")');
+    await openExcerpt(page, '/var/run/docker.sock:/var/run/docker.sock', 24);
     await page.click('.tab:has-text("Exposure") .action-label');
     await page.waitForSelector('.tab:has-text("Exposure")', { state: 'detached' });
     await page.click('.editor-instance .view-line:has-text("docker.sock")');

@@ -28,6 +28,7 @@ const requests: Readonly<Record<string, (about: string) => unknown>> = {
   'workspace/executeCommand': (about) => ({ command: 'bulkhead.harden', arguments: [{ uri: about }] }),
   'workspace/diagnostic': () => ({ previousResultIds: [] }),
   'bulkhead/summary': (about) => ({ uri: about }),
+  'bulkhead/report': (about) => ({ uri: about }),
   'bulkhead/plan': (about) => ({ uris: [about] }),
   'bulkhead/planEdits': (about) => ({ documents: [{ uri: about, version: 1 }], ids: [] }),
 };

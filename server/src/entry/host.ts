@@ -93,6 +93,7 @@ export function diskHost(around: Surroundings): Host {
   return {
     ...around,
     today: `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`,
+    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     resolve: (path) => slashed(resolve(around.cwd, path)),
     stat: (file) =>
       attempt(() => {
@@ -103,7 +104,6 @@ export function diskHost(around: Surroundings): Host {
     entry,
     list: (folder) => attempt(() => list(folder)),
     read: (file) => attempt(() => read(file)),
-    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
     makeFolder: (folder) => attempt(() => void mkdirSync(folder, { recursive: true }), 'written'),
     git,

@@ -62,6 +62,7 @@ const shapes: Readonly<Record<string, Check>> = {
   'workspace/executeCommand': has({ command: isString, arguments: optional(Array.isArray) }),
   'workspace/diagnostic': has({ previousResultIds: listOf(has({ uri: isString, value: isString })) }),
   'bulkhead/summary': document,
+  'bulkhead/report': document,
   'bulkhead/plan': has({ uris: listOf(isString) }),
   'bulkhead/planEdits': has({ documents: listOf(versioned), ids: listOf(isString) }),
   'textDocument/didOpen': has({ textDocument: has({ uri: isString, languageId: isString, version: isInteger, text: isString }) }),
