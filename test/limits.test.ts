@@ -1,8 +1,11 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bulkhead, folderWith, removeFolders } from './support/command-line';
+import { modelOf, short } from './support/effective';
 import { repository } from './support/fixtures';
 import { analyzeText } from './support/open';
+import { startedBy } from './support/started';
 
 const page = readFileSync(join(repository, 'docs/limits.md'), 'utf8');
 
@@ -15,15 +18,25 @@ const beyond: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'nested merge keys': {
     'compose.yaml': `x-0: &m0\n  image: nginx\n${Array.from({ length: 2500 }, (_, n) => `x-${n + 1}: &m${n + 1}\n  <<: *m${n}\n`).join('')}services:\n  a:\n    <<: *m2500\n`,
   },
+  'nodes of aliases': {
+    'compose.yaml': `x-0: &m0 [a, a, a, a, a, a, a, a, a, a]\n${Array.from({ length: 6 }, (_, n) => `x-${n + 1}: &m${n + 1} [${`*m${n}, `.repeat(10)}]\n`).join('')}services:\n  a:\n    image: nginx\n    x-a: *m6\n`,
+  },
+  'values that extends copies': {
+    'compose.yaml': `services:\n  base:\n    image: nginx\n    x-list: [${'a, '.repeat(20_000)}]\n${Array.from({ length: 60 }, (_, n) => `  s${n}:\n    extends: base\n`).join('')}`,
+  },
   'nested JSON': { 'daemon.json': `{"a": ${'['.repeat(5000)}${']'.repeat(5000)}}` },
 };
 
 describe('docs/limits.md', () => {
+  after(removeFolders);
+
   for (const [what, files] of Object.entries(beyond)) {
     it(`has the message about ${what}`, () => {
       const { findings, faults } = analyzeText(new Map(Object.entries(files)));
       deepEqual(faults, []);
-      const said = findings.filter(({ rule }) => rule === 'any/limit' || rule === 'any/syntax').map(({ message }) => message);
+      const said = findings
+        .filter(({ rule }) => rule === 'any/limit' || rule === 'any/syntax')
+        .map(({ message }) => message.replace(/ \(and \d+ more in this file\)$/, ''));
       equal(said.length > 0, true, 'nothing is said');
       deepEqual(
         said.filter((message) => !page.includes(message)),
@@ -31,4 +44,40 @@ describe('docs/limits.md', () => {
       );
     });
   }
+
+  it('has the number of mounts that volumes_from hands on', () => {
+    const services = (count: number): string =>
+      `services:\n${Array.from({ length: count }, (_, n) => `  ${n === count - 1 ? 'web' : `s${n}`}:\n    image: nginx\n    volumes: [./d${n}:/d${n}]\n${n === 0 ? '' : `    volumes_from: [s${n - 1}]\n`}`).join('')}`;
+    const [below, above] = [modelOf(services(150)), modelOf(services(250))];
+    equal(short(below.moreMounts), 'false by engine');
+    deepEqual(
+      [above.mounts.length, above.moreMounts.known, above.moreMounts.because],
+      [201, false, 'of 201 mounts of "volumes_from" the last 200 are read'],
+    );
+    match(page, /\| 200 \|/);
+  });
+
+  it('has the number of files', async () => {
+    const shared = Object.fromEntries(Array.from({ length: 1100 }, (_, n) => [`e${n}.env`, `A${n}=b\n`]));
+    const service = `services:\n  db:\n    image: postgres:17\n    ports: [5432:5432]\n    env_file:\n${Array.from({ length: 1100 }, (_, n) => `      - e${n}.env\n`).join('')}`;
+    const found = async (name: string): Promise<boolean> => {
+      const files = { ...shared, 'compose.yaml': service, [name]: 'POSTGRES_HOST_AUTH_METHOD=trust\n' };
+      const { out } = await bulkhead(folderWith(files), ['check', '--format', 'json', '--fail-on', 'none', '--allow-unresolved']);
+      return /POSTGRES_HOST_AUTH_METHOD/.test(out);
+    };
+    deepEqual([await found('e500.env'), await found('e1050.env')], [true, false]);
+    match(page, /\| 1,000 \|/);
+  });
+
+  it('has the number of scripts', () => {
+    const unread = (count: number): string | undefined =>
+      startedBy({
+        Dockerfile: 'FROM debian:12\nCOPY . /app\nUSER 1000\nENTRYPOINT ["/app/start.sh"]\n',
+        'start.sh': `#!/bin/sh\n${Array.from({ length: count }, (_, n) => `. /app/s${n}.sh\n`).join('')}exec nginx\n`,
+        ...Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}.sh`, `A${n}=b\n`])),
+      }).unread;
+    equal(unread(50), undefined);
+    match(unread(80) ?? '', /^s\d+\.sh is too long, or one of too many scripts, and was not read$/);
+    match(page, /60 scripts/);
+  });
 });

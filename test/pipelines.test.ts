@@ -119,6 +119,44 @@ describe('The hooks for pre-commit', () => {
   });
 });
 
+describe('The descriptor for MegaLinter', () => {
+  interface Linter {
+    readonly cli_executable: string;
+    readonly cli_lint_extra_args: readonly string[];
+    readonly cli_sarif_args: readonly string[];
+    readonly cli_lint_errors_regex: string;
+    readonly install: { readonly dockerfile: readonly string[] };
+  }
+  const descriptor = parse(read('mega-linter-plugin-bulkhead/bulkhead.megalinter-descriptor.yml')) as {
+    readonly file_names_regex: readonly string[];
+    readonly linters: readonly [Linter];
+  };
+  const [linter] = descriptor.linters;
+
+  it('passes the files that Bulkhead reads by their names', () => {
+    const passed = (name: string): boolean => descriptor.file_names_regex.some((regex) => new RegExp(`^(?:${regex})$`).test(name));
+    const read = ['Dockerfile', 'api.Dockerfile', 'Dockerfile.dev', 'Dockerfile-web', 'Containerfile', 'compose.yaml', 'daemon.json'];
+    const more = ['docker-compose.override.yml', 'edge.daemon.json', 'devcontainer.json', '.devcontainer.json'];
+    deepEqual(
+      [...read, ...more].filter((name) => !passed(name)),
+      [],
+    );
+    deepEqual(['package.json', 'values.yaml', 'README.md'].filter(passed), []);
+  });
+
+  it('runs commands that there are, and finds the count', () => {
+    const folder = folderWith({ 'compose.yaml': compose });
+    const sarif = linter.cli_sarif_args.map((word) => word.replace('{{SARIF_OUTPUT_FILE}}', 'out.sarif'));
+    const words = [...linter.cli_lint_extra_args, ...sarif, 'compose.yaml'];
+    const { status, stdout } = spawnSync(process.execPath, [join(repository, 'dist/cli.js'), ...words], { cwd: folder, encoding: 'utf8' });
+    deepEqual([linter.cli_executable, status], ['bulkhead', 1]);
+    ok(Number(new RegExp(linter.cli_lint_errors_regex).exec(stdout)?.[1]) > 1, stdout);
+    ok(existsSync(join(folder, 'out.sarif')));
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    match(linter.install.dockerfile.join('\n'), new RegExp(`bulkhead@${version.replaceAll('.', '\\.')}$`));
+  });
+});
+
 describe('The Dockerfile of Bulkhead', () => {
   it('passes its own strict profile', async () => {
     const { code, out } = await bulkhead(repository, ['check', '--profile', 'strict', '--fail-on', 'low', 'Dockerfile']);

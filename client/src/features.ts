@@ -9,6 +9,7 @@ import { registerDocumentation } from './documentation';
 import { registerExplain } from './explain';
 import { answerAboutFiles } from './files';
 import { registerHardenView } from './harden/view';
+import { registerReport } from './report';
 import { registerSample } from './sample';
 import { registerStatus } from './status';
 import { registerTasks } from './tasks';
@@ -33,6 +34,7 @@ export function registerFeatures(client: BaseLanguageClient, context: ExtensionC
     ...registerDocumentation(client),
     ...registerCheckWorkspace(client),
     ...registerStatus(client),
+    ...registerReport(client),
     ...answerAboutFiles(client),
     registerExplain(client),
     registerConfiguration(),

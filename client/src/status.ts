@@ -21,10 +21,11 @@ export function registerStatus(client: BaseLanguageClient): Disposable[] {
     if (summary) show(summary);
   };
   const show = (summary: Summary): void => {
-    const { critical, high, medium, low, changes } = summary;
+    const { critical, high, medium, low, changes, exposure } = summary;
     const count = critical + high + medium + low;
     item.text = count === 0 ? l10n.t('Bulkhead: no findings') : l10n.t('Bulkhead: {0} findings', count);
-    item.detail = l10n.t('{0} critical, {1} high, {2} medium, {3} low', critical, high, medium, low);
+    const counts = l10n.t('{0} critical, {1} high, {2} medium, {3} low', critical, high, medium, low);
+    item.detail = exposure === undefined ? counts : `${counts}; ${l10n.t('highest exposure {0}', exposure)}`;
     item.severity =
       critical > 0 ? LanguageStatusSeverity.Error : high > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
     const title = l10n.t('Harden ({0} safe, {1} to review)', changes.safe, changes.review);

@@ -18,11 +18,42 @@ const sections = [
     '`npm run bench`: whole processes over the same files, taking turns; the median of all rounds.',
   ],
   ['lsp', 'Language servers', '`npm run bench:lsp`: over stdio, as an editor does; median and 95th percentile.'],
-  ['floor', 'The parsers alone', '`npm run bench:floor`: the whole check against the two parsers that it uses, in one process.'],
+  [
+    'floor',
+    'The parsers alone',
+    '`npm run bench:floor`: the whole check against the two parsers that it uses, and a single file against Node. CI fails where one of these is 30 % worse.',
+  ],
   ['growth', 'Growth with size', '`npm run bench:growth`: processor time at 1, 2, 4 and 8 times the size.'],
   ['fuzz', 'Random and hostile input', '`npm run fuzz`: mutated files, judged and hardened.'],
   ['kill', 'Killed while it writes', '`npm run kill`: SIGKILL during `harden --write`.'],
   ['load', 'Server under load', '`npm run load`: edits of many open documents.'],
+  [
+    'probe',
+    'Search for what holds',
+    '`npm run bench:probe`: starts that the search of `harden --prove` and `probe` needs on generated projects whose needs are known, beside plain delta debugging.',
+  ],
+  [
+    'prove',
+    'Proof by running',
+    '`npm run engine:prove`: each service proven beside the plain one that is in use, then used by a real client, stopped and started again.',
+  ],
+  [
+    'prove-unknown',
+    'Proof by running, of images that nobody knows',
+    '`npm run engine:prove -- --unknown`: the same under names of images that no knowledge has, without their Dockerfiles.',
+  ],
+  [
+    'prove-privileged',
+    'Proof by running, of privileged services',
+    '`npm run engine:prove -- --privileged`: the same, each written with `privileged: true`.',
+  ],
+  ['hard', 'Hard cases of proving', '`npm run engine:prove -- --hard`: what is there is compared before and after each.'],
+  ['least', 'Least privilege of known images', '`npm run engine:least`: what `probe` finds, beside what is written down.'],
+  [
+    'newcomer',
+    'A newcomer',
+    '`npm run newcomer`: from the clone to the first fix, with the registry that is configured and what npm has in its cache.',
+  ],
 ];
 /** How much worse a ratio may be than the recorded one: the rest is chance. */
 const slack = 1.3;
@@ -47,12 +78,18 @@ export function finish(name, ratios, text) {
     fs.writeFileSync(page, written(kept));
     return;
   }
-  for (const [what, ratio] of Object.entries(ratios)) {
-    const before = kept[name]?.ratios[what];
-    if (before === undefined || ratio <= before * slack) continue;
-    console.error(`WORSE: ${what} is ${ratio.toFixed(2)}, recorded is ${before.toFixed(2)}`);
+  for (const line of worse(name, ratios)) {
+    console.error(`WORSE: ${line}`);
     process.exitCode = 1;
   }
+}
+
+/** The ratios that are worse than recorded, each with a sentence. */
+export function worse(name, ratios) {
+  const before = fs.existsSync(store) ? (JSON.parse(fs.readFileSync(store, 'utf8'))[name]?.ratios ?? {}) : {};
+  return Object.entries(ratios)
+    .filter(([what, ratio]) => before[what] !== undefined && ratio > before[what] * slack)
+    .map(([what, ratio]) => `${what} is ${ratio.toFixed(2)}, recorded is ${before[what].toFixed(2)}`);
 }
 
 function written(kept) {
@@ -66,7 +103,7 @@ function written(kept) {
   return [
     '# Measurements',
     '',
-    '<!-- Written by the scripts of test/bench, test/fuzz and test/load with --record. Do not edit. -->',
+    '<!-- Written by the scripts of test/bench, test/engine, test/fuzz and test/load with --record. Do not edit. -->',
     '',
     'Ratios come first: they hold on other machines, times do not. Where the load is above the number of processors, only processor time (CPU) says something.',
     '',

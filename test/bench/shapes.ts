@@ -6,6 +6,8 @@ export interface Shape {
   /** Its smallest size: eight times as much is about what a large project has. */
   readonly size: number;
   readonly files: (size: number) => Readonly<Record<string, string>>;
+  /** Set where the result itself grows with the square of the size, up to a limit of docs/limits.md. */
+  readonly square?: true;
 }
 
 const list = (count: number, line: (n: number) => string): string => Array.from({ length: count }, (_, n) => line(n)).join('');
@@ -36,7 +38,7 @@ export const shapes: readonly Shape[] = [
   { name: 'a cycle of network_mode', size: 60, files: (n) => services(n, (i) => `    network_mode: service:s${(i + 1) % n}\n`) },
   {
     name: 'volumes_from the service before',
-    size: 60,
+    size: 200,
     files: (n) => services(n, (i) => `    volumes: [./d${i}:/d${i}]\n${i === 0 ? '' : `    volumes_from: [s${i - 1}]\n`}`),
   },
   {
@@ -97,6 +99,7 @@ export const shapes: readonly Shape[] = [
   {
     name: 'a chain of merge keys',
     size: 40,
+    square: true,
     files: (n) =>
       compose(
         `${list(n, (i) => `x-${i}: &m${i}\n${i === 0 ? '  image: nginx\n' : `  <<: *m${i - 1}\n  x-a${i}: b\n`}`)}services:\n  a:\n    <<: *m${n - 1}\n`,

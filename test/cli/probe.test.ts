@@ -43,6 +43,8 @@ const world: Pretence = {
       },
     ],
     images: new Map([['acme/shop:1.4', { digest: 'acme/shop@sha256:0123', user: '' }]]),
+    users: new Map(),
+    devices: [],
   },
 };
 

@@ -58,6 +58,38 @@ describe('bulkhead harden --prove', () => {
     ok(!(await bulkhead(folder, ['harden'])).out.includes('pids_limit'));
   });
 
+  it('gives back single capabilities, and says which and why', async () => {
+    const folder = folderWith({ 'compose.yaml': stack });
+    interface Change {
+      readonly rule: string;
+      readonly fingerprint: string;
+      readonly services: readonly string[];
+      readonly is: string;
+      readonly given: readonly { readonly capability: string; readonly evidence: readonly { readonly text: string }[] }[];
+    }
+    const changesOf = async (prover: ReturnType<typeof pretend>): Promise<readonly Change[]> =>
+      JSON.parse((await run(folder, ['harden', '--prove', '--format', 'json'], prover)).out).proof.changes;
+    const drops = (await changesOf(pretend({}))).filter(({ rule }) => rule === 'compose/default-capabilities');
+    const fails = Object.fromEntries(
+      drops.map(({ rule, fingerprint, services: [name] }) => [
+        `${rule} ${fingerprint} ${name === 'db' ? 'AUDIT_WRITE' : 'MKNOD'}`,
+        'logs "operation not permitted"',
+      ]),
+    );
+    const { code, out, err } = await run(folder, ['harden', '--prove'], pretend({ fails }));
+    equal(code, 0, err);
+    match(out, /\n\+ {4}cap_drop:\n\+ {6}- ALL\n(?:.*\n)*?\+ {4}cap_add:\n(?:\+ {6}- [A-Z_]+\n)*?\+ {6}- AUDIT_WRITE\n/);
+    match(out, /\n\+ {4}cap_drop:\n\+ {6}- AUDIT_WRITE\n\+ {6}- NET_RAW\n\+ {6}- SETFCAP\n/);
+    match(err, /\nproven but for what is kept \(2\)\n/);
+    match(err, /\n {6}keeps MKNOD: "web", hardened, on empty volumes: logs "operation not permitted"\n/);
+    match(err, /\n {2}db {7}works {6}(\d+) {8}\1 {7}0\n/);
+    const found = (await changesOf(pretend({ fails }))).filter(({ rule }) => rule === 'compose/default-capabilities');
+    deepEqual(
+      found.map(({ is, given }) => [is, given.map(({ capability }) => capability)]),
+      found.map(({ services: [name] }) => ['proven', [name === 'db' ? 'AUDIT_WRITE' : 'MKNOD']]),
+    );
+  });
+
   it('keeps only safe changes of a service that was started and cannot be checked', async () => {
     const folder = folderWith({ 'compose.yaml': stack });
     const prover = pretend({

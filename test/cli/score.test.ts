@@ -1,7 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startOf } from '../../server/src/core/model/configuration';
+import { unseen } from '../../server/src/core/score/unseen';
 import { bulkhead, folderWith, removeFolders } from '../support/command-line';
+import { analyzeText } from '../support/open';
 
 const shop = `services:
   front:
@@ -70,7 +73,7 @@ describe('bulkhead score', () => {
     deepEqual(
       one.assumed.map(({ takes, settle }: { takes: string; settle: string }) => [takes, settle]),
       [
-        ['it starts as root', 'Set "user", or describe the image in the configuration'],
+        ['it starts as root', 'Set "user", run "bulkhead probe", or describe the image in the configuration'],
         ['SELinux is off', 'Set WHOSE in .env'],
         ['it uses the pid namespace of the host', 'Set WHOSE in .env'],
       ],
@@ -127,6 +130,36 @@ describe('bulkhead score', () => {
       ],
     );
     ok(scores[0]!.paths.some(({ name }) => name === 'host-user-namespace'));
+  });
+
+  it('takes for known what was measured by running, and says so', async () => {
+    const text = 'services:\n  app:\n    image: example.org/app:1\n';
+    const { project } = analyzeText(new Map([['compose.yaml', text]]));
+    const { configuration } = startOf(project.services[0]!)!;
+    const profiles = `images:\n  - names: [example.org/app]\n    tag: "1"\n    user: "1000:1000"\n    capabilities: []\n    service: app\n    configuration: "${configuration}"\n    date: "2026-11-30"\n`;
+    const before = await bulkhead(folderWith({ 'compose.yaml': text }), ['score', '.']);
+    match(before.out, /^app {2}2\.1-3\.7 moderate/);
+    match(
+      before.out,
+      /\n {2}assumed: it starts as root; .*\. Set "user", run "bulkhead probe", or describe the image in the configuration\n/,
+    );
+    ok(!before.out.includes('measured:'));
+    const folder = folderWith({ 'compose.yaml': text, '.bulkhead/profiles.yaml': profiles });
+    const after = await bulkhead(folder, ['score', '.']);
+    match(after.out, /^app {2}2\.1 low/);
+    match(after.out, /\n {2}measured: it starts as 1000:1000 \(run on 2026-11-30\)\n/);
+    ok(!after.out.includes('assumed:'));
+    const [one] = JSON.parse((await bulkhead(folder, ['score', '--format', 'json'])).out).scores;
+    deepEqual(one.measured, [{ shows: 'it starts as 1000:1000 (run on 2026-11-30)', at: { file: 'compose.yaml', line: 3, column: 12 } }]);
+  });
+
+  it('names the version of the formula, and what no file shows', async () => {
+    const folder = folderWith({ 'compose.yaml': shop });
+    match((await bulkhead(folder, ['score'])).out, /formula 1; "nothing found" is not "safe"/);
+    equal(JSON.parse((await bulkhead(folder, ['score', '--format', 'json'])).out).formula, 1);
+    const page = (await bulkhead(folder, ['score', '--format', 'html'])).out;
+    match(page, /Formula 1\. No level means "safe"/);
+    for (const sentence of unseen) ok(page.includes(sentence.replace(/`([^`]+)`/g, '<code>$1</code>')), sentence);
   });
 
   it('writes one page', async () => {

@@ -9,7 +9,7 @@ import type { Change } from '../../server/src/core/harden/harden';
 /** Puts a word at the start of each of these files. */
 function change(title: string, ...files: string[]): Change {
   const edits = files.map((file): TextEdit => ({ at: { file, start: 0, end: 0 }, newText: `${title} ` }));
-  return { finding: {} as Change['finding'], title, tier: 'safe', reliesOn: null, conditions: [], shared: [], rests: [], edits };
+  return { finding: {} as Change['finding'], title, tier: 'safe', reliesOn: null, conditions: [], want: [], shared: [], rests: [], edits };
 }
 
 /** Writes changes of files that hold their names. @param refuse why a file cannot be made ready @param late why it fails at last */

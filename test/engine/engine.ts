@@ -29,6 +29,8 @@ export interface Engine {
   readonly network: string;
   /** Address of the API for `DOCKER_HOST`. */
   readonly address: string;
+  /** Stops the daemon while something is done, and starts it again on the same data. */
+  without(does: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,8 @@ export interface Engine {
 interface EngineOptions {
   /** A folder with a `dockerd` and a `runc` of its own, instead of those on PATH. */
   readonly programs?: string;
+  /** Bytes of a disk of its own for everything that it keeps. */
+  readonly disk?: number;
 }
 
 /** Name of the image: one whose user is known, so that the model can tell it; the content is busybox. */
@@ -51,34 +55,37 @@ export function missing(): string | undefined {
 }
 
 /** Starts a daemon of our own in a temporary folder, with one image and one network. It touches no other daemon. */
-export async function startEngine({ programs: folderOfPrograms }: EngineOptions = {}): Promise<Engine> {
+export async function startEngine({ programs: folderOfPrograms, disk }: EngineOptions = {}): Promise<Engine> {
   const home = mkdtempSync(join(tmpdir(), 'bulkhead-engine-'));
+  if (disk !== undefined) spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${disk}`, 'tmpfs', home]);
   const lacking = lackingCapabilities();
   const runtime = join(home, 'runtime');
   writeFileSync(runtime, runtimeScript(lacking));
   chmodSync(runtime, 0o755);
   const socket = join(home, 'docker.sock');
   const log = openSync(join(home, 'log'), 'w');
-  const daemon = spawn(
-    'dockerd',
-    [
-      ...['--data-root', join(home, 'data'), '--exec-root', join(home, 'exec'), '--pidfile', join(home, 'pid'), '-H', `unix://${socket}`],
-      ...[
-        '--bridge',
-        'none',
-        '--iptables=false',
-        '--userland-proxy=false',
-        '--add-runtime',
-        `stripped=${runtime}`,
-        '--default-runtime',
-        'stripped',
+  const launch = (): ChildProcess =>
+    spawn(
+      'dockerd',
+      [
+        ...['--data-root', join(home, 'data'), '--exec-root', join(home, 'exec'), '--pidfile', join(home, 'pid'), '-H', `unix://${socket}`],
+        ...[
+          '--bridge',
+          'none',
+          '--iptables=false',
+          '--userland-proxy=false',
+          '--add-runtime',
+          `stripped=${runtime}`,
+          '--default-runtime',
+          'stripped',
+        ],
       ],
-    ],
-    {
-      stdio: ['ignore', log, log],
-      ...(folderOfPrograms && { env: { ...process.env, PATH: `${folderOfPrograms}:${process.env.PATH}` } }),
-    },
-  );
+      {
+        stdio: ['ignore', log, log],
+        ...(folderOfPrograms && { env: { ...process.env, PATH: `${folderOfPrograms}:${process.env.PATH}` } }),
+      },
+    );
+  let daemon = launch();
   const raw = caller(socket);
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const answer = await raw(method, path, body === undefined ? undefined : Buffer.from(JSON.stringify(body)));
@@ -93,8 +100,17 @@ export async function startEngine({ programs: folderOfPrograms }: EngineOptions 
     const mounts = readFileSync('/proc/self/mounts', 'utf8')
       .split('\n')
       .map((line) => line.split(' ')[1] ?? '');
-    for (const mount of mounts.filter((path) => path.startsWith(`${home}/`)).reverse()) spawnSync('umount', ['-l', mount]);
+    for (const mount of mounts.filter((path) => path === home || path.startsWith(`${home}/`)).reverse()) spawnSync('umount', ['-l', mount]);
     rmSync(home, { recursive: true, force: true });
+  };
+  const without = async (does: () => Promise<void>): Promise<void> => {
+    await ended(daemon);
+    try {
+      await does();
+    } finally {
+      daemon = launch();
+      await ready(raw, daemon, join(home, 'log'));
+    }
   };
   try {
     await ready(raw, daemon, join(home, 'log'));
@@ -104,7 +120,7 @@ export async function startEngine({ programs: folderOfPrograms }: EngineOptions 
     const folder = join(home, 'project');
     mkdirSync(folder);
     const unheard = await unheardCapabilities(call);
-    return { call, raw, lacking: new Set([...lacking, ...unheard]), folder, network, address: `unix://${socket}`, stop };
+    return { call, raw, lacking: new Set([...lacking, ...unheard]), folder, network, address: `unix://${socket}`, without, stop };
   } catch (error) {
     await stop();
     throw error;

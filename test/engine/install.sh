@@ -8,6 +8,7 @@ command -v runc >/dev/null || packages+=(runc)
 command -v iptables >/dev/null || [[ -x /usr/sbin/iptables ]] || packages+=(iptables)
 command -v busybox >/dev/null || packages+=(busybox-static)
 command -v debootstrap >/dev/null || packages+=(debootstrap)
+command -v podman >/dev/null || packages+=(podman)
 if ((${#packages[@]})); then
   if [[ $EUID -ne 0 ]]; then
     echo "install.sh: ${packages[*]} not found; install them, or run this script as root" >&2

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { builtInImages } from '../../server/src/core/knowledge/family/lookup';
+import { recorder } from '../bench/recorder';
 import { repository } from '../support/fixtures';
 import { folder, projectOf } from './project';
 import { said } from './saying';
@@ -12,7 +13,7 @@ import { inset, withNewestEngine } from './with-newest';
 
 /*
  * Finds by running, as `bulkhead probe` does, what each image of the knowledge needs, and holds it against what is written down about the image: no needed
- * capability may be missing there. `npm run engine:least [NAME...]`.
+ * capability may be missing there. `npm run engine:least [--record] [NAME...]`.
  */
 
 /** The services with an image that is known, the one that is probed, and what shows that it does its work. */
@@ -38,7 +39,8 @@ interface Probed {
 }
 
 withNewestEngine(async (engine, programs, count) => {
-  const only = process.argv.slice(2);
+  const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const rows: string[][] = [];
   const tools = toolsOf(engine, programs);
   await tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
   const environment = {
@@ -60,31 +62,46 @@ withNewestEngine(async (engine, programs, count) => {
           error ? reject(new Error(`${text}${wrong}`)) : resolve(text),
         );
       });
-      const { found, needs, starts, seconds } = JSON.parse(out) as Probed;
-      const needed = needs.flatMap(({ takes }) => takes.flatMap(({ need, name }) => (need === 'capability' && name ? [name] : [])));
-      const image = imageOf(project.work, probed.service);
-      const profile = builtInImages.profile(image);
-      const written = profile?.kind === 'service' ? profile.capabilities : undefined;
-      const all: readonly string[] = [
-        ...(written?.root ?? []),
-        ...(written?.file ?? []),
-        ...(written?.optional ?? []).map(({ name }) => name),
-      ];
-      const missing = [...new Set(needed)].filter((name) => !all.includes(name));
-      await count(
-        // `some`: the starts were used up before it was shown that less does not do.
-        written !== undefined && missing.length === 0 && found !== 'none',
-        `${tried.name.padEnd(20)} ${found} in ${starts} starts, ${seconds.toFixed(0)} s: needs ${needed.join(' ') || 'no capability'}; written down: ${(written?.root ?? []).join(' ') || 'none'}`,
-        ...needs.map(({ title }) => inset(`needs what is taken by: ${title}`)),
-        ...(missing.length > 0 ? [inset(`not written down: ${missing.join(', ')}`)] : []),
-      );
+      const { good, row, lines } = judged(tried.name, JSON.parse(out) as Probed, imageOf(project.work, probed.service));
+      rows.push(row);
+      await count(good, ...lines);
     } catch (error) {
       await count(false, `${tried.name.padEnd(20)} cannot be probed`, inset(said(error)));
     } finally {
       await project.end();
     }
   }
+  if (process.argv.includes('--record')) {
+    const { finish, table } = await recorder();
+    const head = ['Image', 'Found', 'Starts', 'Seconds', 'Needs', 'Written down', 'Cannot do without what is taken by'];
+    finish('least', {}, table(head, rows));
+  }
 });
+
+/** Holds what was found against what is written down about the image. */
+function judged(
+  name: string,
+  { found, needs, starts, seconds }: Probed,
+  image: string,
+): { readonly good: boolean; readonly row: string[]; readonly lines: string[] } {
+  const needed = needs.flatMap(({ takes }) => takes.flatMap(({ need, name: one }) => (need === 'capability' && one ? [one] : [])));
+  const profile = builtInImages.profile(image);
+  const written = profile?.kind === 'service' ? profile.capabilities : undefined;
+  const optional = (written?.optional ?? []).map((one) => one.name);
+  const all: readonly string[] = [...(written?.root ?? []), ...(written?.file ?? []), ...optional];
+  const missing = [...new Set(needed)].filter((one) => !all.includes(one));
+  const [has, root] = [needed.join(' ') || 'none', (written?.root ?? []).join(' ') || 'none'];
+  return {
+    // `some`: the starts were used up before it was shown that less does not do.
+    good: written !== undefined && missing.length === 0 && found !== 'none',
+    row: [name, found, `${starts}`, seconds.toFixed(0), has, root, needs.map(({ title }) => title).join('; ') || '-'],
+    lines: [
+      `${name.padEnd(20)} ${found} in ${starts} starts, ${seconds.toFixed(0)} s: needs ${has}; written down: ${root}`,
+      ...needs.map(({ title }) => inset(`needs what is taken by: ${title}`)),
+      ...(missing.length > 0 ? [inset(`not written down: ${missing.join(', ')}`)] : []),
+    ],
+  };
+}
 
 /** The image of a service, as its Compose file names it. */
 function imageOf(work: string, service: string): string {

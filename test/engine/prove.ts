@@ -1,13 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits } from '../../server/src/core/base/edit';
+import { atomId } from '../../server/src/core/harden/atoms';
 import { diskSource } from '../../server/src/entry/disk';
 import { onThisMachine } from '../../server/src/entry/machine';
 import { evidenceText, type ProvenHardening, proveHardening } from '../../server/src/probe/project';
 import { clean, prove } from '../../server/src/probe/prove';
 import { analyzeFiles } from '../../server/src/workspace/analyze';
 import type { Source } from '../../server/src/workspace/source';
+import { recorder } from '../bench/recorder';
 import { disguise } from './disguise';
+import { tryHardCases } from './hard';
 import { tryHardened, wrongSteps } from './hardened';
 import { folder, type Project, projectOf } from './project';
 import { said } from './saying';
@@ -18,7 +21,8 @@ import { inset, withNewestEngine } from './with-newest';
 /*
  * Proves the hardening of each service of test/engine/services beside the plain service that is in use, as `bulkhead harden --prove` does, holds that the
  * proof leaves the engine as it was, and that a real client loses nothing with what was proven: see `hardened.ts`.
- * `npm run engine:prove [--unknown] [--privileged] [NAME...]`: as images that nobody knows; and with `privileged: true`.
+ * `npm run engine:prove [--unknown] [--privileged] [--record] [NAME...]`: as images that nobody knows; and with `privileged: true`. With `--hard`, the cases of
+ * `hard-projects.ts` and `hard-moments.ts` in place of the services.
  */
 
 const words = process.argv.slice(2);
@@ -70,7 +74,7 @@ async function tryOne(
   programs: string,
   address: string,
   tried: Tried,
-): Promise<{ readonly good: boolean; readonly lines: string[] }> {
+): Promise<{ readonly good: boolean; readonly lines: string[]; readonly row: readonly string[] }> {
   const project = await projectOf(tools, programs, tried);
   const environment = { ...process.env, PATH: `${programs}:/usr/bin:${process.env.PATH}`, DOCKER_HOST: address };
   let proven: ProvenHardening | undefined;
@@ -81,41 +85,86 @@ async function tryOne(
       proven = await proveProject(tools, environment, project);
     });
     const wrong = wrongSteps(row).map(([step, text]) => inset(`${step}: ${text}`));
-    if (proven === undefined) return { good: false, lines: [`${tried.name.padEnd(20)} was not proven`, ...wrong] };
+    if (proven === undefined)
+      return { good: false, lines: [`${tried.name.padEnd(20)} was not proven`, ...wrong], row: [tried.name, 'was not proven'] };
     const failed = proven.apps.some(({ result }) => 'failed' in result);
-    return { good: wrong.length === 0 && !failed, lines: [...linesOf(tried.name, proven, wrong.length === 0), ...wrong] };
+    const good = wrong.length === 0 && !failed;
+    return { good, lines: [...linesOf(tried.name, proven, wrong.length === 0), ...wrong], row: rowOf(tried.name, proven, good) };
   } finally {
     await project.end();
   }
+}
+
+/** A line of the table in docs/measurements.md. */
+function rowOf(name: string, { apps, planned, outcomes }: ProvenHardening, good: boolean): string[] {
+  const each = [...outcomes.values()];
+  const back = planned.changes.flatMap(({ finding }) => {
+    const outcome = outcomes.get(atomId(finding));
+    if (outcome?.is === 'taken-back') return [`${finding.rule}: ${evidenceText(outcome.evidence)}`];
+    const given = outcome?.is === 'proven' ? outcome.given : [];
+    return given.map(({ capability, evidence }) => `${capability} of ${finding.rule}: ${evidenceText(evidence)}`);
+  });
+  const proofs = apps.flatMap(({ result }) => ('failed' in result ? [] : [result]));
+  const sum = (of: (proof: (typeof proofs)[number]) => number): string => proofs.reduce((all, proof) => all + of(proof), 0).toFixed(0);
+  return [
+    name,
+    [...new Set(proofs.flatMap(({ services: all }) => all.map(({ is }) => is)))].join(', '),
+    `${planned.changes.length}`,
+    `${each.filter(({ is }) => is === 'proven').length}`,
+    back.map((text) => text.replaceAll('|', '/')).join('; ') || '-',
+    sum(({ starts }) => starts),
+    sum(({ seconds }) => seconds),
+    good ? 'ok' : 'no',
+  ];
 }
 
 function linesOf(name: string, { apps, outcomes }: ProvenHardening, isUsable: boolean): string[] {
   const lines = apps.flatMap(({ result, atoms }) => {
     if ('failed' in result) return [`${name.padEnd(20)} ${result.failed}`];
     const { services: proofs, found, starts, seconds } = result;
-    const counts = [atoms.length, found.kept.length, found.back.length].map((count) => String(count).padStart(7));
+    const of = (is: string): number => atoms.filter(({ id }) => outcomes.get(id)?.is === is).length;
+    const counts = [atoms.length, of('proven'), of('taken-back')].map((count) => String(count).padStart(7));
     const end = [found.is.padStart(8), String(starts).padStart(7), seconds.toFixed(0).padStart(8), isUsable ? '  ok' : '  NO'];
     const row = [name.padEnd(20), ...counts, ...end, ` ${proofs.map(({ service, is }) => `${service} ${is}`).join(', ')}`];
     return [row.join(''), ...proofs.flatMap(({ reason }) => (reason === undefined ? [] : [inset(reason)]))];
   });
   for (const [id, outcome] of outcomes) {
     if (outcome.is === 'taken-back') lines.push(inset(`taken back: ${id}: ${evidenceText(outcome.evidence)}`));
+    if (outcome.is === 'proven')
+      for (const { capability, evidence } of outcome.given) lines.push(inset(`keeps ${capability}: ${id}: ${evidenceText(evidence)}`));
     if (outcome.is === 'not-tried') lines.push(inset(`not tried: ${id}: ${outcome.reason}`));
   }
   return lines;
 }
 
-withNewestEngine(async (engine, programs, count) => {
-  const only = words.filter((word) => !word.startsWith('--'));
-  const tools = toolsOf(engine, programs);
-  await tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
-  console.log(`${'service'.padEnd(20)}planned proven   back   found  starts seconds  client  base line`);
-  for (const tried of services.filter(({ name }) => only.length === 0 || only.includes(name))) {
-    try {
-      const { good, lines } = await tryOne(tools, programs, engine.address, tried);
-      await count(good, ...lines);
-    } catch (error) {
-      await count(false, `${tried.name.padEnd(20)} cannot be tried`, inset(said(error)));
+const only = words.filter((word) => !word.startsWith('--'));
+
+/** Writes what there is so far, so that a run that is stopped is not in vain. */
+async function record(rows: readonly (readonly string[])[]): Promise<void> {
+  if (!words.includes('--record')) return;
+  const { finish, table } = await recorder();
+  const head = ['Service', 'Base line', 'Planned', 'Proven', 'Taken back or kept', 'Starts', 'Seconds', 'Real client'];
+  finish(isPrivileged ? 'prove-privileged' : isUnknown ? 'prove-unknown' : 'prove', {}, table(head, rows));
+}
+
+function tryServices(): void {
+  withNewestEngine(async (engine, programs, count) => {
+    const tools = toolsOf(engine, programs);
+    await tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
+    console.log(`${'service'.padEnd(20)}planned proven   back   found  starts seconds  client  base line`);
+    const rows: (readonly string[])[] = [];
+    for (const tried of services.filter(({ name }) => only.length === 0 || only.includes(name))) {
+      try {
+        const { good, lines, row } = await tryOne(tools, programs, engine.address, tried);
+        rows.push(row);
+        await record(rows);
+        await count(good, ...lines);
+      } catch (error) {
+        await count(false, `${tried.name.padEnd(20)} cannot be tried`, inset(said(error)));
+      }
     }
-  }
-});
+  });
+}
+
+if (words.includes('--hard')) tryHardCases(only, words.includes('--record'));
+else tryServices();

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { levels } from '../../server/src/core/score/formula';
 import { repository } from '../support/fixtures';
 
 /*
- * How much the built command line says about a folder of real files: findings by rule, severity and certainty, a file and a service, and the files
- * that fail at each `--fail-on`. `npm run corpus [-- FOLDER [strict]]`; without a folder, `shared/corpus/open` beside the repository.
+ * How much the built command line says about a folder of real files: findings by rule, severity and certainty, a file and a service, the files
+ * that fail at each `--fail-on`, and exposures by level. `npm run corpus [-- FOLDER [strict]]`; without a folder, `shared/corpus/open` beside the repository.
  */
 
 interface Finding {
@@ -17,18 +18,24 @@ interface Finding {
   readonly suppressed: object | null;
 }
 
+interface Report {
+  readonly files: number;
+  readonly findings: readonly Finding[];
+  readonly scores: readonly { readonly level: string }[];
+}
+
 const severities = ['critical', 'high', 'medium', 'low'] as const;
 const certainties = ['certain', 'likely', 'possible'] as const;
 
 /** @throws when the program reports a fault of its own, or no report at all */
-function checked(folder: string, profile: string): { readonly files: number; readonly findings: readonly Finding[] } {
+function checked(folder: string, profile: string): Report {
   const run = spawnSync(
     process.execPath,
     [join(repository, 'dist/cli.js'), 'check', '--profile', profile, '--format', 'json', '--fail-on', 'none', '--quiet', '.'],
     { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 30 },
   );
   if (run.status === 3 || run.stdout === '') throw new Error(`bulkhead check ended with ${run.status}: ${run.stderr}`);
-  return JSON.parse(run.stdout) as { files: number; findings: Finding[] };
+  return JSON.parse(run.stdout) as Report;
 }
 
 const distinct = (findings: readonly Finding[], of: (finding: Finding) => string): number => new Set(findings.map(of)).size;
@@ -73,6 +80,15 @@ function summary(files: number, findings: readonly Finding[]): string[] {
   ];
 }
 
+/** How many containers have each level of exposure. */
+function byLevel(scores: Report['scores']): string[] {
+  const rows = levels.map(({ level }) => ({ level, count: scores.filter((score) => score.level === level).length }));
+  return [
+    `exposure of ${scores.length} containers`,
+    ...rows.map(({ level, count }) => `  ${level.padEnd(14)}${wide(count)} ${wide(share(count, scores.length))}`),
+  ];
+}
+
 const [folder = join(repository, '../shared/corpus/open'), profile = 'default'] = process.argv.slice(2);
 if (!existsSync(folder)) {
   console.error(`no folder ${folder}: give one, npm run corpus -- FOLDER`);
@@ -80,4 +96,4 @@ if (!existsSync(folder)) {
 }
 const report = checked(resolve(folder), profile);
 const heard = report.findings.filter(({ suppressed }) => suppressed === null);
-console.log([...byRule(heard), '', ...summary(report.files, heard)].join('\n'));
+console.log([...byRule(heard), '', ...summary(report.files, heard), ...byLevel(report.scores)].join('\n'));

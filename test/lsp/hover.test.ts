@@ -1,5 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { type Client, editor, plain, rangeIn } from '../support/lsp-client';
+import { startOf } from '../../server/src/core/model/configuration';
+import { type Client, editor, plain, pulling, rangeIn } from '../support/lsp-client';
+import { analyzeText } from '../support/open';
 import { startServer } from '../support/session';
 
 const uri = 'file:///shop/compose.yaml';
@@ -38,6 +40,7 @@ describe('language server: hover on the name of a service', () => {
     const plainly = value.replaceAll('\\', '');
     const lines = plainly.split('\n');
     equal(lines[0], '**web**: uid 1000, 15 capabilities, writable, host PID');
+    match(lines[2]!, /^- \*\*exposure [\d.]+ \((?:moderate|elevated)\)\*\*: path of class [CD]: .+; [a-zA-Z ]+ \d\.\d of \d\.\d; .+; .+$/);
     ok(lines.includes('- user: 1000 - "user" of the service ([compose.yaml:4](file:///shop/compose.yaml#L4))'), value);
     ok(lines.includes('- pid namespace: host - "pid" of the service ([compose.yaml:6](file:///shop/compose.yaml#L6))'), value);
     ok(
@@ -170,6 +173,29 @@ describe('language server: hover', () => {
     await client!.stop();
     client = undefined;
     match(await on('compose.yaml', found, 'true'), /^\*\*"web" runs privileged: any process in it controls the host\*\*\n\n- review/);
+  });
+
+  it('on a service: what running it has found counts, or is out of date, which its entry says, too', async () => {
+    const found = 'services:\n  web:\n    image: acme/shop:1\n    entrypoint: [/start.sh]\n';
+    const { configuration } = startOf(analyzeText(new Map([['compose.yaml', found]])).project.services[0]!)!;
+    const entry = (hash: string): string =>
+      `images:\n  - names: [acme/shop]\n    tag: "1"\n    user: root\n    capabilities: [CHOWN]\n    writable: [/tmp]\n    setuid: false\n    service: web\n    configuration: "${hash}"\n    date: 2026-11-30\n`;
+    const profiles = 'file:///shop/.bulkhead/profiles.yaml';
+    client = await startServer({ capabilities: { ...editor, ...pulling }, folders: ['file:///shop'] });
+    client.open(profiles, entry(configuration));
+    match(await on('compose.yaml', found, 'web'), /Found by running it \(.bulkhead\/profiles.yaml, 2026-11-30\)/);
+    deepEqual(await client.pull(profiles), []);
+    client.change(profiles, 2, entry('0000000000000000'));
+    match(
+      await on('compose.yaml', found, 'web'),
+      /Out of date: the profile of "web" is ignored: its command, its user or its mounts have changed\. "bulkhead probe" makes another one/,
+    );
+    client.open('file:///shop/compose.yaml', found);
+    const [note, ...others] = await client.pull(profiles);
+    deepEqual(
+      [note?.severity, note?.message, others],
+      [3, 'the profile of "web" is ignored: its command, its user or its mounts have changed.', []],
+    );
   });
 
   it('on words: capabilities, security options, mounts', async () => {

@@ -58,6 +58,15 @@ async function put(tag, text) {
   return sha256(manifest);
 }
 
+/** Puts a list of images for platforms under a tag. @returns its digest */
+async function putList(tag, type, image, digest) {
+  const { byteLength: size } = await (await ask(`/v2/team/app/manifests/${digest}`, 'GET')).arrayBuffer();
+  const manifests = ['amd64', 'arm64'].map((architecture) => ({ mediaType: image, size, digest, platform: { architecture, os: 'linux' } }));
+  const list = JSON.stringify({ schemaVersion: 2, mediaType: type, manifests });
+  equal((await ask(`/v2/team/app/manifests/${tag}`, 'PUT', list, type)).status, 201);
+  return sha256(list);
+}
+
 function pin(docker) {
   const { status, stderr } = spawnSync(process.execPath, [program, 'pin', '--write'], {
     cwd: at('project'),
@@ -87,6 +96,24 @@ try {
   const second = await put('1', 'two');
   deepEqual(pin(at('with')), { status: 0, err: '' });
   equal(readFileSync(at('project/Dockerfile'), 'utf8'), `FROM ${host}/team/app:1@${second}\n`);
+  // An image for several platforms is pinned by the digest of its list.
+  const image = 'application/vnd.docker.distribution.manifest.v2+json';
+  const list = await putList('list', 'application/vnd.docker.distribution.manifest.list.v2+json', image, second);
+  const index = await putList('index', 'application/vnd.oci.image.index.v1+json', image, second);
+  const compose = (one, other) =>
+    `services:\n  a:\n    image: ${host}/team/app:list${one}\n  b:\n    image: ${host}/team/app:index${other}\n`;
+  writeFileSync(at('project/compose.yaml'), compose('', ''));
+  deepEqual(pin(at('with')), { status: 0, err: '' });
+  equal(readFileSync(at('project/compose.yaml'), 'utf8'), compose(`@${list}`, `@${index}`));
+  // What a registry does not have, and a registry that is gone, are errors; the file stays as it is.
+  writeFileSync(at('project/Dockerfile'), `FROM ${host}/team/app:none\n`);
+  const none = pin(at('with'));
+  deepEqual([none.status, /has no team\/app:none/.test(none.err)], [2, true], none.err);
+  registry.kill();
+  await new Promise((resolve) => registry.once('exit', resolve));
+  const gone = pin(at('with'));
+  deepEqual([gone.status, /does not answer/.test(gone.err)], [2, true], gone.err);
+  equal(readFileSync(at('project/Dockerfile'), 'utf8'), `FROM ${host}/team/app:none\n`);
   console.log('a real registry gives the digests');
 } finally {
   registry.kill();

@@ -40,9 +40,11 @@ export function pretend({
   return {
     orders,
     texts,
-    async prove(order, tell): Promise<Proof | Failed> {
-      orders.push(order);
+    async prove(asked, tell): Promise<Proof | Failed> {
       tell({ start: 1, what: 'as it is', seconds: 1 });
+      const own = services ?? asked.services?.map((service): ServiceProof => ({ service, is: 'proven' })) ?? [];
+      const order = { ...asked, ...(plain && asked.choose?.(plain, own)) };
+      orders.push(order);
       if (failed !== undefined) return { failed };
       const wrong = order.atoms.filter(({ id }) => id in fails || ruleOf(id) in fails);
       const kept = order.atoms.filter((atom) => !wrong.includes(atom)).map(({ id }) => id);

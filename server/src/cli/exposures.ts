@@ -31,11 +31,6 @@ function order(one: Exposure, two: Exposure): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The score with one decimal, or its range where not everything is known: `4.0`, `2.1-4.0`. */
-export function figure({ range: { least, most } }: Pick<Exposure, 'range'>): string {
-  return least < most ? `${least.toFixed(1)}-${most.toFixed(1)}` : most.toFixed(1);
-}
-
 /** Names of the paths, each once, the gravest first. */
 export function pathNames({ paths }: Exposure): string[] {
   return [...new Set(paths.map(({ name }) => name))];

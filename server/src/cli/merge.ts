@@ -68,6 +68,7 @@ interface Run {
   readonly tool: { readonly driver: { readonly version: string; readonly rules: readonly { readonly id: string }[] } };
   readonly invocations: readonly [{ readonly toolExecutionNotifications: readonly unknown[] }];
   readonly results: readonly Result[];
+  readonly properties: { readonly exposures: readonly Score[]; readonly formula: number };
 }
 
 interface Result {
@@ -147,6 +148,10 @@ function mergedSarif(reports: readonly Sarif[]): object {
         tool: { driver: { ...run!.tool.driver, rules: ids.map((id) => rules.get(id)) } },
         invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications.sort(byNotification) }],
         results: results.sort(byResult),
+        properties: {
+          ...run!.properties,
+          exposures: distinct(runs.flatMap(({ properties }) => properties.exposures)).sort(byScore),
+        },
       },
     ],
   };

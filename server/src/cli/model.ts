@@ -1,6 +1,7 @@
 import type { Json, JsonMap } from '../core/base/json';
 import type { FileId, Span } from '../core/base/span';
 import { jsonText, visible } from '../core/base/visible';
+import { widthOf } from '../core/base/width';
 import { canonicalProject, surroundingsOf } from '../core/model/compose/canonical';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows, type Row } from '../core/model/effective/rows';
@@ -15,7 +16,6 @@ import { gather, type Inputs } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { type Paint, paintFor } from './reporters/colour';
-import { widthOf } from './reporters/display';
 import { analyzeInputs, type Session } from './session';
 
 /** Prints what each service of the projects that the operands name may really do. @returns the exit code */

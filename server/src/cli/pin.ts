@@ -1,10 +1,8 @@
 import type { TextEdit } from '../core/base/edit';
-import { bySpan, type FileId, type Span } from '../core/base/span';
+import { bySpan, type FileId } from '../core/base/span';
 import { visibleLines } from '../core/base/visible';
-import { taggedImages } from '../core/facts/dockerfile/images';
-import { pulledImage } from '../core/facts/pulled-image';
-import { parseImage, shownImage } from '../core/knowledge/image-name';
-import type { Traced } from '../core/model/traced';
+import { type PinnableImage, pinnableImages, renamedImage } from '../core/facts/pinnable-images';
+import { shownImage, withDigest } from '../core/knowledge/image-name';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import { type Host, isFailed } from './host';
@@ -34,12 +32,6 @@ export async function pin(host: Host, operands: readonly string[], options: Opti
   return inputs.errors.length > 0 ? 2 : 0;
 }
 
-/** An image by its name, where that is written. */
-interface Named {
-  readonly at: Span;
-  readonly reference: string;
-}
-
 async function editsOf(
   host: Host,
   session: Session,
@@ -57,37 +49,21 @@ async function editsOf(
     }
     const written = session.textOf(at.file).slice(at.start, at.end);
     const pinned = withDigest(reference, found);
-    if (pinned !== reference)
-      edits.set(at.file, [...(edits.get(at.file) ?? []), { at, newText: written.replace(reference, () => pinned) }]);
+    if (pinned !== reference) edits.set(at.file, [...(edits.get(at.file) ?? []), { at, newText: renamedImage(written, pinned) }]);
   }
   return edits;
 }
 
-/** A reference with its tag, so that it can be pinned anew, and the digest that counts. */
-function withDigest(reference: string, digest: string): string {
-  const [name = ''] = reference.split('@');
-  return `${name}${parseImage(reference).tag === undefined ? ':latest' : ''}@${digest}`;
-}
-
-/** The images that services pull and Dockerfiles start from, each place once, in reading order. */
-function namedIn(session: Session, inputs: Inputs): Named[] {
-  const found = new Map<string, Named>();
-  const add = (image: Traced<string>): void => {
-    if (!image.known || !session.files.has(image.at.file)) return;
-    const { at, value } = image;
-    const written = session.textOf(at.file).slice(at.start, at.end);
-    const isWhole = written.replace(/^(["'])(.*)\1$/s, '$2') === value;
-    if (isWhole) found.set(`${at.file} ${at.start}`, { at, reference: value });
-    else inputs.notes.push({ file: at.file, message: `${shownImage(value)} is not pinned: a variable or an anchor gives it` });
-  };
-  for (const { analysis } of session.checked) {
-    const { project } = analysis;
-    for (const service of project.services) {
-      const image = pulledImage(service, project);
-      if (image) add(image);
+/** The images that can be pinned; a note for each that a variable or an anchor gives. */
+function namedIn(session: Session, inputs: Inputs): PinnableImage[] {
+  const found = new Map<string, PinnableImage>();
+  const textOf = (file: FileId): string | undefined => (session.files.has(file) ? session.textOf(file) : undefined);
+  for (const { analysis } of session.checked)
+    for (const image of pinnableImages(analysis.project, textOf)) {
+      const { at, reference, isWritten } = image;
+      if (isWritten) found.set(`${at.file} ${at.start}`, image);
+      else inputs.notes.push({ file: at.file, message: `${shownImage(reference)} is not pinned: a variable or an anchor gives it` });
     }
-    for (const stage of project.stages) for (const { reference } of taggedImages(stage, project)) add(reference);
-  }
   return [...found.values()].sort((a, b) => bySpan(a.at, b.at));
 }
 

@@ -22,15 +22,15 @@ interface Around {
 
 /** What was found as an entry of a file of profiles; nothing where the engine does not show as whom the service starts. */
 export function entryFor(least: Least, { service, file, image, configuration, checks, today }: Around): ProfileEntry | undefined {
-  const { base, sights, before, after, privileges, measured } = least;
+  const { proof, sights, before, after, privileges, measured } = least;
   const kept = new Set(least.proof.found.kept);
   const missed = privileges.filter(({ id }) => !kept.has(id));
   const user = userOf(least);
   if (user === undefined) return undefined;
   const worker = user === 'root' ? workerOf(sights) : undefined;
   const { name, tag } = parseImage(image);
-  const digest = base.plain.images.get(asText(before.image) ?? image)?.digest?.split('@')[1];
-  const { engine } = base;
+  const digest = proof.plain.images.get(asText(before.image) ?? image)?.digest?.split('@')[1];
+  const { engine } = proof;
   const ports = portsOf(sights);
   const also = missed.flatMap((one) => alsoOf(one) ?? []);
   const data = volumesOf(after).filter((path) => !volumesOf(before).includes(path));
@@ -63,8 +63,8 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
 }
 
 /** As whom its first process starts; that may be another one by the time that it is looked at. */
-function userOf({ base, before, after, sights }: Least): string | undefined {
-  const user = asText(after.user) ?? base.plain.images.get(asText(before.image) ?? '')?.user;
+function userOf({ proof, before, after, sights }: Least): string | undefined {
+  const user = asText(after.user) ?? proof.plain.images.get(asText(before.image) ?? '')?.user;
   if (user === undefined) return undefined;
   const [uid = '', gid] = user.split(':');
   if (uid === '' || uid === 'root' || /^0+$/.test(uid)) return 'root';
@@ -118,8 +118,8 @@ function portsOf(sights: readonly Sight[]): number[] {
 
 const given = { inside: '--check', host: '--check-from-host' } as const;
 
-function checkedOf({ base, sights }: Least, service: string, checks: readonly GivenCheck[]): string[] {
-  const answers = base.plain.run.flatMap((start) => start.answers.filter((one) => one.service === service && one.ok && one.by === 'port'));
+function checkedOf({ proof, sights }: Least, service: string, checks: readonly GivenCheck[]): string[] {
+  const answers = proof.plain.run.flatMap((start) => start.answers.filter((one) => one.service === service && one.ok && one.by === 'port'));
   const isHealthy = sights.some(({ health }) => health === 'healthy');
   return [
     ...(isHealthy ? ['health check'] : []),

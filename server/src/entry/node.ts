@@ -13,6 +13,7 @@ function main(args: readonly string[]): void {
   if (args.includes('--version')) console.log(version);
   else if (args.includes('--help')) console.log(usage);
   else if (args[0] === '--prove') void import('./work.js').then(({ proveForEditor }) => proveForEditor(args.slice(1)));
+  else if (args[0] === '--pin') void import('./work.js').then(({ pinForEditor }) => pinForEditor(args[1] ?? ''));
   else if (args.some((arg) => /^--(stdio|node-ipc|pipe|socket)\b/.test(arg))) void watchOver(args);
   else {
     console.error(`No transport specified. Usage: ${usage}`);

@@ -27,6 +27,7 @@ import { fixActions, isElsewhere } from './fix-actions';
 import { guarded } from './guard';
 import { hardenFile, hardenSome, unasked } from './harden';
 import { limitActions, limitEdits } from './limit-actions';
+import { pinActions } from './pin-actions';
 import { quietActions } from './quiet-actions';
 import { isRecord } from './record';
 import { unusedAllowActions } from './unused-allow';
@@ -61,6 +62,10 @@ export async function codeActions(context: Context, params: CodeActionParams, to
     [hardenKind, 'review', `Harden ${visible(nameOf(assessment.open.file))}: all safe and review fixes`],
   ] as const) {
     if (!wanted(kind) || !offers(assessment, tier)) continue;
+    if (kind === hardenKind && context.client.hardensInView) {
+      actions.push({ title, kind, command: { title, command: 'bulkhead.hardenFile' } });
+      continue;
+    }
     actions.push(...(await made(context, assessment, { title, kind }, { kind: 'harden', tier })));
   }
   return actions;
@@ -102,7 +107,8 @@ async function quickFixes(
   }
   // Findings that share one fix have it already.
   if (single.length === 0 || fixes.size > 1) several.unshift(...(await together(context, assessment, touched, 'the selection')));
-  return [...fixes.values(), ...chosen, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
+  const pins = pinActions(context, assessment, { start: from, end: to }, asking.diagnostics);
+  return [...fixes.values(), ...chosen, ...pins, ...several, ...(context.client.showsDisabled ? refused : []), ...pages, ...quiet];
 }
 
 /** One action for several findings, where more than one of them has a fix that is made in bulk. */
@@ -214,6 +220,6 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
 }
 
 /** A single fix as a change that the editor asks about. */
-function changeOf(finding: Finding, { title, tier, reliesOn, conditions }: Fix, edits: readonly TextEdit[]): Change {
-  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, shared: [], rests: [] };
+function changeOf(finding: Finding, { title, tier, reliesOn, conditions, want }: Fix, edits: readonly TextEdit[]): Change {
+  return { finding, title, tier, reliesOn: reliesOn ?? null, conditions, edits, want, shared: [], rests: [] };
 }

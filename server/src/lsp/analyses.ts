@@ -4,8 +4,10 @@ import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import { parseProfiles, profilesName } from '../core/config/profiles';
+import { type DaemonDefaults, daemonDefaultsIn } from '../core/kinds/daemon/defaults';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
+import { type Stale, staleProfiles } from '../core/lint/stale-profiles';
 import { expiredAllows } from '../core/lint/suppression-findings';
 import type { Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
@@ -27,6 +29,8 @@ export interface Assessment {
   readonly analysis: Analysis;
   readonly config: Config;
   readonly settings: EditorSettings;
+  /** What a daemon.json that is open, or lies in the workspace folder itself, changes for every container. */
+  readonly daemon: DaemonDefaults;
   /** What is shown in the document, absences of one subject grouped into one finding. */
   readonly shown: readonly Shown[];
   /** The versions of all documents that were open, for edits of several files. */
@@ -52,6 +56,8 @@ export interface Analyses {
 export interface ConfigReport {
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
+  /** Entries of a file of profiles that are ignored. */
+  readonly stale: readonly Stale[];
 }
 
 interface Round {
@@ -135,7 +141,10 @@ export function createAnalyses(options: JudgingOptions): Analyses {
           care: careOf(options.guard, (what) => leftOut.push(what)),
           ...(options.rules && { rules: options.rules }),
         };
-        return await analyzeFiles(files, withoutLarge(source), settings);
+        const small = withoutLarge(source);
+        const daemon = `${root}/daemon.json`;
+        const isThere = !files.includes(daemon) && (await small.read(daemon, root)) !== null;
+        return await analyzeFiles(isThere ? [...files, daemon] : files, small, settings);
       } catch (error) {
         leftOut.push({ files, error: String(error) });
         return [];
@@ -181,16 +190,21 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     },
     settingsOf: (file) => options.settingsOf(rootOf(file, options.folders())),
     async aboutConfig(open) {
-      if (open.file.endsWith(`/${profilesName}`)) return { problems: parseProfiles(open.file, open.text).problems, findings: [] };
-      if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
+      if (open.file.endsWith(`/${profilesName}`)) {
+        const { checked } = await analyzedNow(root);
+        const stale = checked.flatMap(({ analysis, config }) => staleProfiles(analysis.project, config.profiles));
+        const own = new Map(stale.filter(({ profile: { at } }) => at.file === open.file).map((one) => [one.profile.at.start, one]));
+        return { problems: parseProfiles(open.file, open.text).problems, findings: [], stale: [...own.values()] };
+      }
+      if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [], stale: [] };
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
       const { checked } = await analyzedNow(root);
       // Of a sound config the analyses know more: what its projects name and nobody can read.
       const own = config ? checked.filter((each) => each.config.file === open.file) : [];
       const more = own.flatMap(({ configProblems }) => configProblems.filter(({ at }) => at.file === open.file));
       const findings = config ? expiredAllows(config, { root, today: options.today() }) : [];
-      return { problems: [...problems, ...more], findings };
+      return { problems: [...problems, ...more], findings, stale: [] };
     },
     async leftOut(file) {
       const { round } = await analyzedNow(rootOf(file, options.folders()));
@@ -207,7 +221,8 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
       const { analysis, config } = judgement;
       const shown = wantedOf(analysis, shownIn(analysis, file), settings, options.syntaxElsewhere);
-      const assessment = { open, root, analysis, config, settings, shown, versions: round.versions };
+      const daemon = daemonDefaultsIn(checked.map((each) => each.analysis.project));
+      const assessment = { open, root, analysis, config, settings, daemon, shown, versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },

@@ -18,6 +18,8 @@ export interface ClientCapabilities {
   readonly readsFiles: boolean;
   /** Kinds of files whose syntax another extension of the client checks. */
   readonly syntaxElsewhere: readonly string[];
+  /** The client has a view of all changes of a file. */
+  readonly hardensInView: boolean;
   readonly literalActions: boolean;
   readonly resolvesEdits: boolean;
   readonly documentChanges: boolean;
@@ -35,6 +37,8 @@ export interface ClientCapabilities {
   readonly showsProgress: boolean;
   /** The client asks for the reason of an allow-comment itself. */
   readonly asksForReason: boolean;
+  /** The client asks registries for digests itself. */
+  readonly pinsImages: boolean;
   /** The hover of the client has the messages of diagnostics in any case, as that of VS Code has. */
   readonly showsMessages: boolean;
   /** The client shows the page of a rule itself. */
@@ -74,6 +78,8 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     showsProgress: window?.workDoneProgress === true,
     folderEvents: workspace?.workspaceFolders === true,
     asksForReason: offers('bulkhead.allowHere'),
+    hardensInView: offers('bulkhead.hardenFile'),
+    pinsImages: offers('bulkhead.pinImage'),
     showsMessages: Array.isArray(options.commands),
     showsPages: offers('bulkhead.showDocumentation'),
     showsDisabled: action?.disabledSupport === true,

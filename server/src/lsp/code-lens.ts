@@ -1,6 +1,7 @@
 import type { CancellationToken, CodeLens, CodeLensParams } from 'vscode-languageserver';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
+import type { Exposure } from '../core/score/exposure';
 import type { Assessment } from './analyses';
 import { modified } from './answer';
 import { type Context, rangeOf } from './context';
@@ -30,16 +31,24 @@ export async function codeLenses(context: Context, { textDocument }: CodeLensPar
   });
 }
 
-/** Fills in what a lens says. */
+/**
+ * Fills in what a lens says: of the document as it is now, for editors ask late, and do not ask again for what was refused. Of a service that is gone there
+ * is nothing to say.
+ */
 export async function resolveLens(context: Context, lens: CodeLens, token: CancellationToken): Promise<CodeLens> {
-  const { uri, version, subject: name, shows } = lens.data as LensData;
+  const { uri, subject: name, shows } = lens.data as LensData;
   const assessment = await context.analyses.assess(context.documents.fileOf(uri), token);
   const subject = assessment && subjectsIn(assessment).find((each) => each.name === name);
-  if (!subject || assessment.open.version !== version) throw modified('the request for code lenses');
-  if (shows === 'gauge') return { ...lens, command: { title: visible(subject.gauge().join(', ')), command: '' } };
-  const argument: HardenSubjectArgument = { uri, version, subject: name };
+  if (!subject) throw modified('the request for code lenses');
+  if (shows === 'gauge') {
+    const exposure = subject.exposure(assessment.daemon);
+    const parts = [...subject.gauge(), ...(exposure ? [`exposure ${exposureWord(exposure)}`] : [])];
+    return { ...lens, command: { title: visible(parts.join(', ')), command: '' } };
+  }
+  const argument: HardenSubjectArgument = { uri, version: assessment.open.version, subject: name };
   const { safe, review } = tiersOf(fixableOf(assessment, subject));
   const counts = [safe > 0 ? `${safe} safe` : '', review > 0 ? `${review} review` : ''].filter((part) => part !== '');
+  if (counts.length === 0) return { ...lens, command: { title: '', command: '' } };
   return { ...lens, command: { title: `Harden (${counts.join(', ')})`, command: 'bulkhead.hardenSubject', arguments: [argument] } };
 }
 
@@ -51,7 +60,13 @@ export async function summary(context: Context, { uri }: SummaryArgument, token:
   const counts = { critical: 0, high: 0, medium: 0, low: 0 };
   for (const { severity, limits } of assessment.shown) if (!limits) counts[severity]++;
   const fixable = assessment.analysis.findings.filter((finding) => finding.at.file === assessment.open.file && isFixable(finding));
-  return { subjects: subjects.length, ...counts, changes: tiersOf(fixable) };
+  const [worst] = subjects.flatMap(({ exposure }) => exposure(assessment.daemon) ?? []).sort((one, two) => two.score - one.score);
+  return { subjects: subjects.length, ...counts, changes: tiersOf(fixable), ...(worst && { exposure: exposureWord(worst) }) };
+}
+
+/** An exposure at a glance: `4.0 (moderate)`. */
+function exposureWord({ score, level }: Exposure): string {
+  return `${score.toFixed(1)} (${level})`;
 }
 
 function fixableOf({ analysis, open }: Assessment, { kind, name }: ShownSubject): Finding[] {

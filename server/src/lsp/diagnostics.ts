@@ -86,7 +86,7 @@ export function foundIn(context: Context, assessment: Pick<Assessment, 'analysis
   return [...shown.filter((finding) => kept.has(finding)).map(asDiagnostic), last];
 }
 
-function configDiagnostics(context: Context, open: OpenFile, { problems, findings }: ConfigReport): Diagnostic[] {
+function configDiagnostics(context: Context, open: OpenFile, { problems, findings, stale }: ConfigReport): Diagnostic[] {
   const rangeOf = (at: Span): Range => context.converter.range(at, open.text);
   const wrong = problems.map(({ at, message }) => ({
     range: rangeOf(at),
@@ -102,7 +102,13 @@ function configDiagnostics(context: Context, open: OpenFile, { problems, finding
     source: 'bulkhead',
     message: finding.message,
   }));
-  return [...wrong, ...found];
+  const ignored = stale.map(({ profile, message }) => ({
+    range: rangeOf(profile.at),
+    severity: DiagnosticSeverity.Information,
+    source: 'bulkhead',
+    message: visible(message),
+  }));
+  return [...wrong, ...found, ...ignored];
 }
 
 /** Says in a file that it is not analyzed: silence would look like praise. */

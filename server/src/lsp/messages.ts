@@ -29,7 +29,7 @@ export interface ClientFile {
 }
 
 /** Commands of a client that actions of the server may ask for. */
-export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
+export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation' | 'bulkhead.hardenFile' | 'bulkhead.pinImage';
 
 /** The commands of the server, for `workspace/executeCommand`. */
 export const serverCommands = [
@@ -77,6 +77,26 @@ export interface Summary {
   readonly low: number;
   /** Findings that have a safe fix, and others that have one for review. */
   readonly changes: { readonly safe: number; readonly review: number };
+  /** The highest exposure of what it starts: `4.0 (moderate)`. */
+  readonly exposure?: string;
+}
+
+/** A request of the client: `ReportArgument` to `Report`, or `null` for a document that is not checked. */
+export const reportRequest = 'bulkhead/report';
+
+export interface ReportArgument {
+  readonly uri: string;
+}
+
+export interface Report {
+  /** The exposure report of all that is checked together with the document, in HTML, as `bulkhead score --format html` makes it; its places are links that run the client's `bulkhead.openPlace`. */
+  readonly page: string;
+}
+
+/** Argument of the client's `bulkhead.openPlace`. */
+export interface OpenPlaceArgument {
+  readonly uri: string;
+  readonly range: Range;
 }
 
 /** Settings of the section `bulkhead`, as the server reads them. */
@@ -166,6 +186,23 @@ export interface AllowHereArgument {
   readonly after: string;
 }
 
+/** Argument of the client's `bulkhead.pinImage`: the text to replace once the registry has said what the tag stands for. */
+export interface PinImageArgument {
+  readonly uri: string;
+  readonly version: number;
+  readonly range: Range;
+  /** The image as it is named. */
+  readonly reference: string;
+  /** The host that is asked. */
+  readonly registry: string;
+  /** The new text is `before`, the reference with its digest, `after`. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What the process says that an editor starts with `--pin` and a reference: the reference with its digest, or why there is none. */
+export type PinAnswer = { readonly pinned: string } | { readonly failed: string };
+
 /** A request of the client, for its harden view: `PlanArgument` to `Plan`. */
 export const planRequest = 'bulkhead/plan';
 
@@ -230,6 +267,8 @@ export interface PlannedChange {
   readonly rests: readonly string[];
   /** It may be made without a question: nothing that it relies on is open, and it needs no change that is not selected. */
   readonly selected: boolean;
+  /** `YYYY-MM-DD`, where `bulkhead probe` has run the service with what the change leaves it, and it worked. */
+  readonly proven?: string;
 }
 
 /** A request of the client: `PlanEditsArgument` to `PlanEdits`. Fails with `ContentModified` when a document is no longer the one that was planned for. */

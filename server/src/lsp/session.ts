@@ -29,10 +29,21 @@ import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { hover } from './hover';
-import { type PlanArgument, type PlanEditsArgument, planEditsRequest, planRequest, type SummaryArgument, summaryRequest } from './messages';
+import { writeLog } from './log';
+import {
+  type PlanArgument,
+  type PlanEditsArgument,
+  planEditsRequest,
+  planRequest,
+  type ReportArgument,
+  reportRequest,
+  type SummaryArgument,
+  summaryRequest,
+} from './messages';
 import { planChanges, planEdits } from './plan';
 import { showProgress } from './progress';
 import { definition, documentLinks } from './references';
+import { report } from './report';
 import { readSettings } from './settings';
 import { fileOfUriOrNone } from './uri';
 import { watchFiles } from './watching';
@@ -95,6 +106,9 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       },
     });
     const guard = options.guard ?? noGuard;
+    const log = writeLog(connection);
+    const faults = reportFaults(connection);
+    const progress = client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined;
     const analyses = createAnalyses({
       documents,
       guard,
@@ -102,8 +116,14 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       settingsOf: settings.of,
       syntaxElsewhere: client.syntaxElsewhere,
       today: options.today,
-      onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined,
-      onJudged: reportFaults(connection),
+      onWork(work) {
+        log.works();
+        progress(work);
+      },
+      onJudged(checked, leftOut) {
+        log.judged(checked, folders);
+        faults(checked, leftOut);
+      },
       ...(options.rules && { rules: options.rules }),
     });
     const metas: [string, RuleMeta][] = [...rules, ...engineRules].map((rule) => [rule.id, rule.meta]);
@@ -133,6 +153,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     });
 
     connection.onInitialized(() => {
+      log.begins(options.version);
       const refused = (error: unknown): void => connection.console.warn(`The client does not report file changes: ${String(error)}`);
       if (client.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
@@ -207,6 +228,10 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     connection.onRequest(
       summaryRequest,
       answered((params: SummaryArgument, token) => summary(context, params, token)),
+    );
+    connection.onRequest(
+      reportRequest,
+      answered((params: ReportArgument, token) => report(context, params, token)),
     );
     connection.onRequest(
       planRequest,

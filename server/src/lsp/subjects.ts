@@ -1,5 +1,6 @@
 import { memoize } from '../core/base/memoize';
 import type { FileId, Span } from '../core/base/span';
+import type { DaemonDefaults } from '../core/kinds/daemon/defaults';
 import { effectivePrivilege } from '../core/model/effective';
 import { gaugeOf, gaugeOfUser } from '../core/model/effective/gauge';
 import { userOfStage } from '../core/model/effective/user';
@@ -7,7 +8,7 @@ import { treeOf } from '../core/model/files';
 import type { Project } from '../core/model/project';
 import type { Service } from '../core/model/service';
 import type { Subject } from '../core/model/subject';
-import { exposureOf } from '../core/score/exposure';
+import { type Exposure, exposureOf } from '../core/score/exposure';
 import { entryOf, type Node } from '../core/syntax/tree';
 import type { Assessment } from './analyses';
 
@@ -19,6 +20,8 @@ export interface ShownSubject {
   readonly at: Span;
   /** What it may do, at a glance. */
   gauge(): string[];
+  /** How exposed the host is to it, where it starts a container. @param daemon how the daemon is set */
+  exposure(daemon: DaemonDefaults): Exposure | undefined;
 }
 
 /** The services, development containers and final stages of a document, in their order. */
@@ -33,31 +36,23 @@ export function subjectsIn({ analysis: { project }, open: { file } }: Assessment
 const subjectsByFile = memoize((_project: Project) => new Map<FileId, readonly ShownSubject[]>());
 
 function find(project: Project, file: FileId): readonly ShownSubject[] {
-  const exposed = (subject: Subject): string[] => {
-    const exposure = exposureOf(project, subject);
-    return exposure ? [`exposure ${exposure.score.toFixed(1)} (${exposure.level})`] : [];
-  };
+  const exposure = (subject: Subject) => ({ exposure: (daemon: DaemonDefaults) => exposureOf(project, subject, daemon) });
   const services = serviceKeys(treeOf(project, file)?.documents[0]).flatMap((key): ShownSubject[] => {
     const [service] = servicesNamed(project.services, key.text, file);
     const at = { file, start: key.start, end: key.end };
-    return service
-      ? [{ kind: service.kind, name: key.text, at, gauge: () => [...gaugeOf(effectivePrivilege(service, project)), ...exposed(service)] }]
-      : [];
+    const gauge = (): string[] => (service ? gaugeOf(effectivePrivilege(service, project)) : []);
+    return service ? [{ kind: service.kind, name: key.text, at, gauge, ...exposure(service) }] : [];
   });
   const stages = project.stages
     .filter((stage) => stage.file === file && stage.shipped && !stage.inline)
-    .map(
-      (stage): ShownSubject => ({
-        kind: stage.kind,
-        name: stage.name,
-        at: stage.at,
-        gauge: () => [gaugeOfUser(userOfStage(stage)), ...exposed(stage)],
-      }),
-    );
+    .map((stage): ShownSubject => {
+      const { kind, name, at } = stage;
+      return { kind, name, at, gauge: () => [gaugeOfUser(userOfStage(stage))], ...exposure(stage) };
+    });
   const containers = project.subjects.flatMap((subject): ShownSubject[] => {
     const { kind, name, ref, container } = subject;
     if (!container || ref.file !== file) return [];
-    return [{ kind, name, at: container.at, gauge: () => [...gaugeOf(effectivePrivilege(container, project)), ...exposed(subject)] }];
+    return [{ kind, name, at: container.at, gauge: () => gaugeOf(effectivePrivilege(container, project)), ...exposure(subject) }];
   });
   return [...services, ...stages, ...containers].sort((a, b) => a.at.start - b.at.start);
 }

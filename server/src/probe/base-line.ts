@@ -1,12 +1,14 @@
 import { checkCanFail, controls, signsOfLife, type Unfit } from '../core/probe/controls';
-import { asMap } from '../core/probe/json-parts';
+import { asList, asMap, asText } from '../core/probe/json-parts';
 import type { Answer } from '../core/probe/start';
 import { type Bench, goOn } from './bench';
 import { answerOf, askCheck, placesOf, serviceOf } from './checks';
 import { containersOf } from './containers';
 import { Ended } from './ended';
+import type { Engine } from './engine';
 import { fill } from './fill';
 import { imageNames } from './images';
+import { parsed } from './json';
 import { create, type Laid, lay } from './lay';
 import { removeMade } from './left';
 import type { ServiceProof } from './order';
@@ -56,7 +58,7 @@ export async function baseLine(
       await removeMade(bench.engine, (name) => name === laid.name);
       continue;
     }
-    const { plain, again } = started;
+    const { plain, again, copied } = started;
     const starts = [plain.start, again.start];
     for (const service of names) {
       const signs = signsOfLife(starts, service);
@@ -70,7 +72,12 @@ export async function baseLine(
       without: new Map([...without, ...laid.refused.map(({ service, reason }) => [service, reason] as const)]),
       services: [...said.values()],
       isFlaky: failures.size > 0,
-      notes: [...laid.sandbox.notes, ...sizeNotes(laid), ...flakyNotes(failures)],
+      notes: [
+        ...laid.sandbox.notes,
+        ...sizeNotes(laid),
+        ...(copied === undefined ? [] : [`Copied for each start on fresh volumes: ${copied}`]),
+        ...flakyNotes(failures),
+      ],
     };
   }
 }
@@ -92,18 +99,21 @@ const noSign = 'it starts, and nothing shows that it works: it has no health che
 
 type Broken = ReadonlyMap<string, { readonly is: ServiceProof['is']; readonly reason: string }>;
 
+interface Started {
+  readonly plain: Used;
+  readonly again: Used;
+  /** Volumes that were there and are copied, with their sizes. */
+  readonly copied: string | undefined;
+}
+
 /** @returns the two starts, or the services that are to be left out now: none where the same is tried once more */
-async function startPlain(
-  bench: Bench,
-  laid: Laid,
-  failures: Map<string, number>,
-): Promise<{ readonly plain: Used; readonly again: Used } | { readonly broken: Broken }> {
+async function startPlain(bench: Bench, laid: Laid, failures: Map<string, number>): Promise<Started | { readonly broken: Broken }> {
   const made = await create(bench, laid);
   goOn(bench);
   const names = Object.keys(asMap(laid.config.services));
   if (made !== undefined)
     return { broken: new Map(names.map((name) => [name, { is: 'broken', reason: `it cannot be created: ${made}` }])) };
-  await fillFromExisting(bench, laid);
+  const copied = await fillFromExisting(bench, laid);
   const cannotFail = await checksThatCannotFail(bench, laid);
   if (cannotFail.size > 0) return { broken: cannotFail };
   const counted = (unfit: readonly Unfit[]): Broken => {
@@ -118,17 +128,20 @@ async function startPlain(
   const expected = expectedOf([plain]);
   const again = await use(bench, laid, 'plain-again', { ...expected, seconds: Math.max(bench.order.within / 2, expected.seconds) });
   const unfitAgain = controls([plain.start, again.start], names);
-  return unfitAgain.length > 0 ? { broken: counted(unfitAgain) } : { plain, again };
+  return unfitAgain.length > 0 ? { broken: counted(unfitAgain) } : { plain, again, copied };
 }
 
-/** `--with-copies`: what is in the volumes that are there goes into those of the run. */
-export async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> {
+/** `--with-copies`: what is in the volumes that are there goes into those of the run. @returns what was copied, with sizes */
+export async function fillFromExisting(bench: Bench, laid: Laid): Promise<string | undefined> {
   const { machine, engine } = bench;
   const [image] = imageNames(laid.config).values();
   const wanted = laid.sandbox.volumes.flatMap(({ name, of }) => (of === undefined ? [] : [{ from: of, to: name }]));
-  if (wanted.length === 0 || image === undefined) return;
+  if (wanted.length === 0 || image === undefined) return undefined;
   const there = new Set((await engine.docker(['volume', 'ls', '-q'])).out.split('\n'));
-  bench.tell('copying volumes');
+  const sizes = await volumeSizes(engine);
+  const names = wanted.filter(({ from }) => there.has(from)).map(({ from }) => `${from}${sizes.has(from) ? ` (${sizes.get(from)})` : ''}`);
+  if (names.length === 0) return undefined;
+  bench.tell(`copying volumes: ${names.join(', ')}`);
   await fill(
     machine,
     engine,
@@ -136,6 +149,14 @@ export async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> 
     image,
     wanted.filter(({ from }) => there.has(from)),
   );
+  return names.join(', ');
+}
+
+/** How large the volumes of the engine are, in its words. */
+async function volumeSizes(engine: Engine): Promise<ReadonlyMap<string, string>> {
+  const { out } = await engine.docker(['system', 'df', '--verbose', '--format', '{{json .}}'], 300);
+  const volumes = asList(asMap(parsed(out)).Volumes).map(asMap);
+  return new Map(volumes.map(({ Name, Size }) => [asText(Name) ?? '', asText(Size) ?? '']));
 }
 
 /**

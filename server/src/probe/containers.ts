@@ -2,7 +2,7 @@ import type { Json, JsonMap } from '../core/base/json';
 import { asList, asMap, asText } from '../core/probe/json-parts';
 import type { Sight } from '../core/probe/start';
 import { Ended } from './ended';
-import type { Engine } from './engine';
+import { aliveOrEnd, type Engine } from './engine';
 import { lastWords, parsed } from './json';
 
 /** A container of a run, by `docker inspect`. */
@@ -49,8 +49,10 @@ export async function containersOf(engine: Engine, project: string): Promise<rea
 export async function inspect(engine: Engine, ids: readonly string[]): Promise<readonly Container[]> {
   if (ids.length === 0) return [];
   const ran = await engine.docker(['inspect', '--type', 'container', ...ids]);
-  if (ran.code !== 0)
-    throw new Ended(`A container of the run is gone, or the engine does not answer any more: ${ran.err.trim() || ran.failed}`);
+  if (ran.code !== 0) {
+    await aliveOrEnd(engine);
+    throw new Ended(`A container of the run is gone: ${ran.err.trim() || ran.failed}`);
+  }
   return asList(parsed(ran.out))
     .map((each) => containerOf(asMap(each)))
     .filter(({ service }) => service !== '')

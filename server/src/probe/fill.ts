@@ -29,6 +29,7 @@ export async function fill(machine: Machine, engine: Engine, run: string, image:
     else fillings.push(one);
   }
   if (fillings.length === 0) return;
+  if (engine.info.program === 'podman') return fillByRunning(engine, run, image, fillings);
   const made: string[] = [];
   const make = async (mounts: readonly string[]): Promise<string> => {
     const words = ['create', '--pull', 'never', '--label', `bulkhead.run=${run}`, '--network', 'none'];
@@ -53,6 +54,17 @@ export async function fill(machine: Machine, engine: Engine, run: string, image:
   } finally {
     // With the volumes that the image asks for.
     for (const id of made) await engine.docker(['rm', '-f', '-v', id]);
+  }
+}
+
+/** Podman's `cp` gives everything to root: there a container copies, with the `cp` of the image. */
+async function fillByRunning(engine: Engine, run: string, image: string, fillings: readonly Filling[]): Promise<void> {
+  const words = ['run', '--rm', '--pull', 'never', '--label', `bulkhead.run=${run}`, '--network', 'none', '--user', '0'];
+  for (const { from, to } of fillings) {
+    const mounts = ['-v', `${from}:/bulkhead/from:ro`, '-v', `${to}:/bulkhead/to`, '--entrypoint', 'cp'];
+    const ran = await engine.docker([...words, ...mounts, image, '-a', '/bulkhead/from/.', '/bulkhead/to/'], mostSeconds);
+    if (ran.code !== 0)
+      throw new Ended(`A volume cannot be copied with Podman and the program "cp" of "${image}": ${lastWords(ran, 2).join(' ')}`);
   }
 }
 

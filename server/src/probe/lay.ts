@@ -210,11 +210,16 @@ async function copyAll(bench: Bench, name: string, copies: Sandbox['copies']): P
       const copied = await machine.copy(from, to);
       if ('bytes' in copied) bytes += copied.bytes;
       // A service keeps what is its own from this person, and not from the engine: it only reads the folder.
-      else if (image !== undefined && (await machine.kind(to)) === 'folder') await fill(machine, engine, name, image, [{ from, to }]);
+      else if (isDenied(copied.failed) && image !== undefined && (await machine.kind(to)) === 'folder')
+        await fill(machine, engine, name, image, [{ from, to }]);
       else throw new Ended(`"${from}" cannot be copied: ${copied.failed}`);
     }
   }
   return bytes;
+}
+
+function isDenied(why: string): boolean {
+  return /\b(?:EACCES|EPERM)\b/.test(why);
 }
 
 /** Makes the containers, networks and volumes of a project without starting it. @returns why that failed */

@@ -3,7 +3,7 @@ import { asMap, asText } from '../core/probe/json-parts';
 import { leastPrivileges } from '../core/probe/least';
 import type { Privilege } from '../core/probe/least/part';
 import type { Sight } from '../core/probe/start';
-import type { Failed, Proof, ProveOrder, Tell } from './order';
+import type { Failed, Plain, Proof, ProveOrder, Tell } from './order';
 import { whyNotProven } from './project';
 import type { Prover } from './prover';
 
@@ -12,57 +12,53 @@ export type LeastOrder = Omit<ProveOrder, 'atoms' | 'textsWith' | 'changeWith' |
 
 /** The least that a service was seen to work with. */
 export interface Least {
-  /** What it was as it is, and what it showed. */
-  readonly base: Proof & Required<Pick<Proof, 'plain'>>;
+  readonly proof: Proof & Required<Pick<Proof, 'plain'>>;
+  /** What it showed as it is. */
   readonly sights: readonly Sight[];
-  readonly proof: Proof;
   /** What was tried. */
   readonly privileges: readonly Privilege[];
   readonly measured: Sight['peaks'];
   /** As Compose resolves it: as it is, and with the least. */
   readonly before: JsonMap;
   readonly after: JsonMap;
-  readonly starts: number;
-  readonly seconds: number;
 }
 
 /** Starts that a search may cost. */
 const mostStarts = 40;
 
+/** What is tried of a service, and what it is by itself. */
+interface Chosen extends Pick<Least, 'sights' | 'privileges' | 'measured' | 'before'> {
+  readonly serviceWith: (kept: ReadonlySet<string>) => JsonMap;
+}
+
 /** Finds the least privilege of a service: everything is taken away, and what it misses is given back. */
 export async function findLeast(prover: Prover, order: LeastOrder, service: string, tell: Tell): Promise<Least | Failed> {
-  const whole = { ...order, services: [service], textsWith: () => new Map<string, string>() };
-  const base = await prover.prove({ ...whole, atoms: [], starts: mostStarts }, tell);
-  const why = whyNoBase(base, service);
-  if ('failed' in base || base.plain === undefined || why !== undefined) return { failed: why ?? `"${service}" was not run` };
-  const resolved = serviceIn(base.plain.config, service);
-  // A program that has given up root by the time that it is looked at has started as root all the same.
-  const isRoot =
-    resolved.user === undefined && /^(?:0*|root)(?::|$)/.test(base.plain.images.get(asText(resolved.image) ?? '')?.user ?? '-');
-  const before = isRoot ? { ...resolved, user: 'root' } : resolved;
-  const sights = base.plain.run.flatMap((start) => start.sights.filter((one) => one.service === service));
-  const { atoms, serviceWith, measured } = leastPrivileges(service, before, { seen: sights, users: [], devices: [] });
-  const proof = await prover.prove(
-    {
-      ...whole,
-      atoms,
-      changeWith: (taken) => (config) => withService(config, service, serviceWith(taken)),
-      starts: mostStarts - base.starts,
-    },
-    tell,
-  );
-  if ('failed' in proof) return proof;
-  return {
-    base: { ...base, plain: base.plain },
-    sights,
-    proof,
-    privileges: atoms,
-    measured,
-    before,
-    after: serviceWith(new Set(proof.found.kept)),
-    starts: base.starts + proof.starts,
-    seconds: base.seconds + proof.seconds,
+  let chosen: Chosen | undefined;
+  const choose: ProveOrder['choose'] = (plain, services) => {
+    if (whyNoBase({ services }, service) !== undefined) return { atoms: [] };
+    const found = chosenOf(plain, service);
+    chosen = found;
+    const { privileges, serviceWith } = found;
+    return { atoms: privileges, changeWith: (taken) => (config) => withService(config, service, serviceWith(taken)) };
   };
+  const whole = { ...order, services: [service], textsWith: () => new Map<string, string>() };
+  const proof = await prover.prove({ ...whole, atoms: [], choose, starts: mostStarts }, tell);
+  const why = whyNoBase(proof, service);
+  if ('failed' in proof || proof.plain === undefined || chosen === undefined || why !== undefined)
+    return { failed: why ?? `"${service}" was not run` };
+  const { serviceWith, ...rest } = chosen;
+  const after = serviceWith(new Set(proof.found.kept));
+  return { proof: { ...proof, plain: proof.plain }, ...rest, after };
+}
+
+function chosenOf({ config, run, images, users, devices }: Plain, service: string): Chosen {
+  const resolved = serviceIn(config, service);
+  // A program that has given up root by the time that it is looked at has started as root all the same.
+  const isRoot = resolved.user === undefined && /^(?:0*|root)(?::|$)/.test(images.get(asText(resolved.image) ?? '')?.user ?? '-');
+  const before = isRoot ? { ...resolved, user: 'root' } : resolved;
+  const sights = run.flatMap((start) => start.sights.filter((one) => one.service === service));
+  const { atoms, serviceWith, measured } = leastPrivileges(service, before, { seen: sights, users: users.get(service) ?? [], devices });
+  return { sights, privileges: atoms, measured, before, serviceWith };
 }
 
 /** The keys of Compose that make the service what it is in the end; null for one that goes. */
@@ -103,7 +99,7 @@ function withService(config: JsonMap, name: string, service: JsonMap): JsonMap {
 }
 
 /** Why nothing can be learned of a service. */
-function whyNoBase(proof: Proof | Failed, service: string): string | undefined {
+function whyNoBase(proof: Pick<Proof, 'services'> | Failed, service: string): string | undefined {
   if ('failed' in proof) return proof.failed;
   const own = proof.services.find((one) => one.service === service);
   return own?.is === 'proven' ? undefined : whyNotProven(service, own);

@@ -1,3 +1,4 @@
+import type { JsonMap } from '../core/base/json';
 import { asList, asMap, asText } from '../core/probe/json-parts';
 import type { Engine } from './engine';
 import { lastWords, parsed } from './json';
@@ -78,7 +79,7 @@ async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose, 
   // What has just gone is not there to be removed.
   if (ran.code === undefined || parsed(ran.out) === undefined) return `what is on the engine: ${lastWords(ran, 1).join(' ')}`;
   return asList(parsed(ran.out)).flatMap((each): Labelled[] => {
-    const one = asMap(each);
+    const one = capitalized(asMap(each));
     const labels = asMap(one.Labels ?? asMap(one.Config).Labels);
     const run = asText(labels['bulkhead.run']);
     if (run === undefined || !whose(run)) return [];
@@ -89,6 +90,11 @@ async function labelled(engine: Engine, kind: keyof typeof lists, whose: Whose, 
     if (kind === 'image') return tags.map((name) => ({ id, name, run }));
     return [{ id, name: (asText(one.Name) ?? id).replace(/^\//, ''), run }];
   });
+}
+
+/** Podman writes what its networks say in small letters. */
+function capitalized(one: JsonMap): JsonMap {
+  return { ...one, Labels: one.Labels ?? one.labels ?? null, Id: one.Id ?? one.id ?? null, Name: one.Name ?? one.name ?? null };
 }
 
 /** Removes the folders of runs. @returns why some are left */

@@ -17,6 +17,8 @@ export interface ProveOrder {
   readonly textsWith: (kept: ReadonlySet<string>) => ReadonlyMap<string, string>;
   /** What a set of changes makes of the resolved project, where they are written in no file. */
   readonly changeWith?: (kept: ReadonlySet<string>) => (config: JsonMap) => JsonMap;
+  /** What is tried in place of `atoms`, once it is known what the project shows as it is. */
+  readonly choose?: (plain: Plain, services: readonly ServiceProof[]) => Pick<ProveOrder, 'atoms' | 'changeWith'>;
   readonly checks: readonly GivenCheck[];
   /** Seconds until a start must show life. */
   readonly within: number;
@@ -38,7 +40,7 @@ export interface GivenCheck {
 
 /** The engine that the proof ran on. */
 export interface EngineInfo {
-  /** `docker` or `podman`. */
+  /** `docker` or `podman`: the engine, whichever program talks to it. */
   readonly program: string;
   readonly version: string;
   readonly api: string;
@@ -68,6 +70,17 @@ export interface ServiceProof {
   readonly reason?: string;
 }
 
+/** The project as it was run without a change, and what that showed. */
+export interface Plain {
+  readonly config: JsonMap;
+  readonly run: readonly Start[];
+  /** By the names that services call images by. */
+  readonly images: ReadonlyMap<string, { readonly digest?: string; readonly user: string }>;
+  /** Accounts of the image of each service that it could run as; devices that a privileged one may have used. */
+  readonly users: ReadonlyMap<string, readonly string[]>;
+  readonly devices: readonly string[];
+}
+
 export interface Proof {
   readonly engine: EngineInfo;
   readonly services: readonly ServiceProof[];
@@ -75,13 +88,8 @@ export interface Proof {
   readonly found: Found;
   readonly notTried: readonly { readonly id: string; readonly reason: string }[];
   readonly notes: readonly string[];
-  /** The project as it was run without a change, where it was; and what that showed. */
-  readonly plain?: {
-    readonly config: JsonMap;
-    readonly run: readonly Start[];
-    /** By the names that services call images by. */
-    readonly images: ReadonlyMap<string, { readonly digest?: string; readonly user: string }>;
-  };
+  /** Where it was run. */
+  readonly plain?: Plain;
   readonly starts: number;
   readonly seconds: number;
 }

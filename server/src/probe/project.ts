@@ -1,5 +1,5 @@
 import type { FileId } from '../core/base/span';
-import { atomId, atomsOf, hardenWith, textsWith, whyOfNoApp } from '../core/harden/atoms';
+import { atomId, atomsOf, hardenWith, type Parts, partId, textsWith, whyOfNoApp } from '../core/harden/atoms';
 import { type Change, type Hardening, type HardenOptions, harden } from '../core/harden/harden';
 import type { Analysis } from '../core/lint/analyze';
 import type { App } from '../core/model/files';
@@ -16,12 +16,19 @@ export interface Asked extends Pick<ProveOrder, 'within' | 'withCopies' | 'pull'
 
 /** What became of a planned change. */
 export type Outcome =
-  | { readonly is: 'proven' }
+  /** `given`: capabilities that it drops as it was planned, and that stay, each with what was seen without it. */
+  | { readonly is: 'proven'; readonly given: readonly Given[] }
   | { readonly is: 'taken-back'; readonly evidence: readonly Evidence[] }
   /** A service that it changes was not proven. */
   | { readonly is: 'not-proven'; readonly reason: string }
   /** It was never in a run. */
   | { readonly is: 'not-tried'; readonly reason: string };
+
+/** A capability that a service keeps, and what was seen without it. */
+export interface Given {
+  readonly capability: string;
+  readonly evidence: readonly Evidence[];
+}
 
 /** What running one application has shown. */
 export interface ProvenApp {
@@ -59,30 +66,42 @@ export async function proveHardening(
   const apps: ProvenApp[] = [];
   // A development container may start the same files once more.
   const distinct = new Map(analysis.project.apps.map((app) => [JSON.stringify(app.files), app]));
+  const parts = new Map<string, readonly string[]>();
   for (const app of distinct.values()) {
-    const { atoms, notTried } = atomsOf(analysis, planned, app, asked);
+    const { atoms, parts: own, notTried } = atomsOf(analysis, planned, app, asked);
+    for (const [id, names] of own) parts.set(id, [...new Set([...(parts.get(id) ?? []), ...names])]);
     for (const [id, reason] of notTried) join(outcomes, id, { is: 'not-tried', reason });
     // What does not hold in one application is tried in no other.
-    const open = atoms.filter(({ id }) => outcomes.get(id)?.is !== 'taken-back');
+    const gone = [...outcomes].filter(([, { is }]) => is === 'taken-back').map(([id]) => id);
+    const open = atoms.filter(({ id, rests }) => ![id, ...rests].some((one) => gone.includes(one)));
     if (open.length === 0) continue;
-    const result = await prover.prove(orderOf(analysis, app, { atoms: open, options, asked }), tell);
-    apps.push({ files: app.files, atoms: open, result });
+    const result = await prover.prove(orderOf(analysis, app, { atoms: open, parts, options, asked }), tell);
+    apps.push({ files: app.files, atoms: open.filter(({ rests }) => rests.length === 0), result });
     for (const atom of open) join(outcomes, atom.id, outcomeOf(atom, result));
   }
+  for (const [id, names] of parts) joinParts(outcomes, id, names);
   for (const change of planned.changes) {
     const id = atomId(change.finding);
     if (!outcomes.has(id)) outcomes.set(id, { is: 'not-tried', reason: whyOfNoApp(change) });
   }
+  const wholes = new Map(outcomes);
+  for (const [id, names] of parts) for (const name of names) wholes.delete(partId(id, name));
   const failed = new Set(apps.flatMap(({ atoms, result }) => ('failed' in result ? atoms.map(({ id }) => id) : [])));
   const kept = keptOf(planned.changes, outcomes, failed);
-  const hardening = kept.size === outcomes.size ? planned : hardenWith(analysis, options, kept, (id) => whyLeftOut(outcomes.get(id)));
-  return { planned, hardening, outcomes, apps };
+  const hardening =
+    kept.size === outcomes.size ? planned : hardenWith(analysis, options, { kept, parts }, (id) => whyLeftOut(outcomes.get(id)));
+  return { planned, hardening, outcomes: wholes, apps };
 }
 
 function orderOf(
   analysis: Analysis,
   app: Application,
-  { atoms, options, asked }: { readonly atoms: readonly Atom[]; readonly options: HardenOptions; readonly asked: Asked },
+  {
+    atoms,
+    parts,
+    options,
+    asked,
+  }: Pick<ProvenApp, 'atoms'> & { readonly parts: Parts; readonly options: HardenOptions; readonly asked: Asked },
 ): ProveOrder {
   const { checks, ...how } = asked;
   const names = new Set(app.services.map(({ name }) => name));
@@ -93,7 +112,7 @@ function orderOf(
     composeFiles: app.files,
     envFiles: of?.envs ?? [],
     atoms,
-    textsWith: (kept) => textsWith(analysis, hardenWith(analysis, options, kept)),
+    textsWith: (kept) => textsWith(analysis, hardenWith(analysis, options, { kept, parts })),
     checks: checks.filter(({ service }) => service === undefined || names.has(service)),
     starts: mostStarts,
   };
@@ -118,7 +137,24 @@ function outcomeOf({ id, services }: Atom, result: Proof | Failed): Outcome {
   if (left) return { is: 'not-tried', reason: left.reason };
   const unproven = services.find((name) => proofOf(result, name)?.is !== 'proven');
   if (unproven !== undefined) return { is: 'not-proven', reason: whyNotProven(unproven, proofOf(result, unproven)) };
-  return result.found.kept.includes(id) ? { is: 'proven' } : { is: 'not-tried', reason: 'the number of starts was used up before' };
+  return result.found.kept.includes(id)
+    ? { is: 'proven', given: [] }
+    : { is: 'not-tried', reason: 'the number of starts was used up before' };
+}
+
+/**
+ * What became of a change with parts: it is as good as the best of them, and says which were taken back. The parts themselves are told with it.
+ */
+function joinParts(outcomes: Map<string, Outcome>, id: string, names: readonly string[]): void {
+  const whole = outcomes.get(id);
+  if (whole?.is !== 'proven') return;
+  const each = names.map((name) => [name, outcomes.get(partId(id, name))] as const);
+  const given = each.flatMap(([capability, one]): Given[] => {
+    if (one === undefined || one.is === 'proven') return [];
+    return [{ capability, evidence: one.is === 'taken-back' ? one.evidence : [] }];
+  });
+  const none = given.length === names.length;
+  outcomes.set(id, none ? { is: 'taken-back', evidence: given.flatMap(({ evidence }) => evidence) } : { is: 'proven', given });
 }
 
 function proofOf({ services }: Proof, name: string): ServiceProof | undefined {
@@ -145,7 +181,8 @@ export function whyNotProven(name: string, proof: ServiceProof | undefined): str
 
 /** What stays: what was proven, and of the rest what is safe, unless its application could not be run at all. */
 function keptOf(changes: readonly Change[], outcomes: ReadonlyMap<string, Outcome>, failed: ReadonlySet<string>): ReadonlySet<string> {
-  const kept = new Set(outcomes.keys());
+  const whole = new Set(changes.map(({ finding }) => atomId(finding)));
+  const kept = new Set([...outcomes].flatMap(([id, { is }]) => (whole.has(id) || is === 'proven' ? [id] : [])));
   for (const { finding, tier } of changes) {
     const id = atomId(finding);
     const is = outcomes.get(id)?.is;

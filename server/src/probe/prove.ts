@@ -4,9 +4,10 @@ import { type BaseLine, baseLine } from './base-line';
 import { type Bench, stoppedWords } from './bench';
 import { Ended } from './ended';
 import { detect, type Engine } from './engine';
+import { devicesOf, usersOf } from './inside';
 import { deadRuns, emptyFolder, nameRun, removeFolders, removeMade } from './left';
 import type { Machine } from './machine';
-import type { Failed, Proof, ProveOrder, Tell } from './order';
+import type { Failed, Plain, Proof, ProveOrder, Tell } from './order';
 import { below } from './paths';
 import { trial } from './trial';
 
@@ -79,18 +80,29 @@ function benchOf(
 async function proveOn(bench: Bench): Promise<Proof> {
   const { engine, order, count } = bench;
   const base = await baseLine(bench);
-  const { found, notTried } = 'plain' in base ? await search(bench, base) : nothing(order);
-  const proof: Proof = {
+  const plain = 'plain' in base ? await plainOf(bench, base) : undefined;
+  const chosen = plain && order.choose?.(plain, base.services);
+  const { found, notTried } =
+    'plain' in base ? await search(chosen ? { ...bench, order: { ...order, ...chosen } } : bench, base) : nothing(order);
+  return {
     engine: engine.info,
     services: base.services,
     found,
     notTried,
     notes: base.notes,
+    ...(plain && { plain }),
     starts: count.starts,
     seconds: bench.seconds(),
   };
-  if (!('plain' in base)) return proof;
-  return { ...proof, plain: { config: base.laid.resolved, run: [base.plain.start, base.again.start], images: bench.images } };
+}
+
+/** Only a choice of what is tried has a use for accounts and devices. */
+async function plainOf({ machine, engine, order, images }: Bench, { laid, plain, again }: BaseLine): Promise<Plain> {
+  const users = new Map<string, readonly string[]>();
+  for (const container of order.choose ? plain.containers : [])
+    if (!users.has(container.service)) users.set(container.service, await usersOf(engine, container));
+  const devices = order.choose ? await devicesOf(machine, engine) : [];
+  return { config: laid.resolved, run: [plain.start, again.start], images, users, devices };
 }
 
 type Searched = Pick<Proof, 'found' | 'notTried'>;

@@ -146,8 +146,14 @@ async function look(bench: Bench, laid: Laid, before: Watch, expected: Expected 
 /** By what a container is seen to be still the same. One that starts the same program again and again would never be. */
 function print({ container, inner }: Pick<Watched, 'container' | 'inner'>): string {
   const { state, health, restarts } = container;
-  const programs = new Set(inner?.processes.map(({ name, uid }) => `${uid} ${name}`));
-  return JSON.stringify([state, health, restarts, [...programs].sort(), inner?.listening]);
+  const processes = inner?.processes ?? [];
+  const programs = new Set(processes.map(({ name, uid }) => `${uid} ${name}`));
+  return JSON.stringify([state, health, restarts, [...programs].sort(), crowd(processes.length), inner?.listening]);
+}
+
+/** How many processes there are, where they are many: a service that goes on starting them has not settled. */
+function crowd(count: number): number {
+  return count < 200 ? 0 : Math.floor(Math.log(count) / Math.log(1.2));
 }
 
 async function askChecks(

@@ -30,6 +30,10 @@ interface Sarif {
     {
       readonly tool: { readonly driver: { readonly rules: readonly SarifRule[] } };
       readonly results: readonly SarifResult[];
+      readonly properties: {
+        readonly formula: number;
+        readonly exposures: readonly { readonly service: string; readonly score: number }[];
+      };
       readonly invocations: readonly [{ readonly executionSuccessful: boolean; readonly toolExecutionNotifications: readonly unknown[] }];
     },
   ];
@@ -48,11 +52,23 @@ interface SarifResult {
   readonly locations: readonly [{ readonly physicalLocation: Physical }];
   readonly partialFingerprints: { readonly 'bulkhead/v1': string };
   readonly suppressions: readonly { readonly kind: string; readonly justification: string }[];
+  readonly codeFlows?: readonly CodeFlow[];
   readonly fixes?: readonly {
     readonly artifactChanges: readonly [
       { readonly artifactLocation: { readonly uri: string }; readonly replacements: readonly { readonly deletedRegion: object }[] },
     ];
   }[];
+}
+
+interface CodeFlow {
+  readonly message: { readonly text: string };
+  readonly threadFlows: readonly [
+    {
+      readonly locations: readonly {
+        readonly location: { readonly physicalLocation: Physical; readonly message: { readonly text: string } };
+      }[];
+    },
+  ];
 }
 
 interface Physical {
@@ -107,6 +123,59 @@ describe('SARIF', () => {
     for (const print of before) ok(after.has(print));
   });
 
+  it('follows attack paths from the published port to the host, through other services as well', async () => {
+    const text = `services:
+  front:
+    image: httpd:2.4
+    ports: ["8080:80"]
+    volumes: ["pages:/usr/local/apache2/htdocs"]
+  deploy:
+    image: docker:28-cli
+    volumes:
+      - /var/run/docker.sock:/var/run/docker.sock
+      - pages:/pages
+volumes:
+  pages:
+`;
+    const [{ results, properties }] = (await sarif(folderWith({ 'compose.yaml': text }))).runs;
+    const socket = results.find(({ ruleId }) => ruleId === 'compose/docker-socket')!;
+    const flows = socket.codeFlows!.map(({ message, threadFlows: [{ locations }] }) => [
+      message.text,
+      ...locations.map(({ location }) => `${location.physicalLocation.region.startLine}: ${location.message.text}`),
+    ]);
+    deepEqual(flows, [
+      [
+        '"deploy", path of class A: Socket or API of a container engine',
+        '9: It opens /var/run/docker.sock',
+        '9: It starts a container that mounts the host',
+      ],
+      [
+        '"front", path of class C: Through "deploy", if "deploy" runs or loads files from pages',
+        '4: Other machines reach port 8080',
+        '5: "front" changes files in pages, which "deploy" mounts',
+        '9: It opens /var/run/docker.sock',
+        '9: It starts a container that mounts the host',
+      ],
+    ]);
+    equal(properties.formula, 1);
+    deepEqual(
+      properties.exposures.map(({ service, score }) => [service, score]),
+      [
+        ['deploy', 9.5],
+        ['front', 6.5],
+      ],
+    );
+  });
+
+  it('begins an attack path with the port that other machines reach', async () => {
+    const [{ results }] = (await sarif(folderWith({ 'compose.yaml': compose }))).runs;
+    const { codeFlows } = results.find(({ ruleId }) => ruleId === 'compose/privileged')!;
+    const [first, second] = codeFlows![0]!.threadFlows[0].locations;
+    deepEqual([first!.location.physicalLocation.region.startLine, second!.location.physicalLocation.region.startLine], [5, 4]);
+    match(first!.location.message.text, /^Other machines reach port 5432/);
+    ok(results.every(({ suppressions, codeFlows: flows }) => suppressions.length === 0 || flows === undefined));
+  });
+
   it('reports what was not analyzed', async () => {
     const folder = folderWith({ 'compose.yaml': compose, '.bulkhead.yaml': 'profile: lax\n' });
     const [{ invocations }] = (await sarif(folder)).runs;
@@ -135,6 +204,13 @@ describe('Reports for pipelines', () => {
     const { severity, location } = issues.find(({ check_name }) => check_name === 'compose/privileged')!;
     deepEqual([severity, location], ['blocker', { path: 'compose.yaml', lines: { begin: 4, end: 4 } }]);
     ok(issues.every(({ check_name }) => check_name !== 'compose/host-network'));
+    // What GitLab asks of each: docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
+    for (const issue of issues as unknown as Readonly<Record<string, unknown>>[]) {
+      ok(['description', 'check_name', 'fingerprint'].every((key) => typeof issue[key] === 'string' && issue[key] !== ''));
+      ok(['info', 'minor', 'major', 'critical', 'blocker'].includes(String(issue.severity)));
+      const { path, lines } = issue.location as { path: string; lines: { begin: number } };
+      ok(/^(?!\.?\/)./.test(path) && Number.isInteger(lines.begin) && lines.begin > 0);
+    }
   });
 
   it('junit: what fails the run is a failure, the rest passes', async () => {

@@ -1,11 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { unifiedDiff } from '../../../server/src/cli/diff';
-import { widthOf } from '../../../server/src/cli/reporters/display';
-import { frame } from '../../../server/src/cli/reporters/frame';
 import { firstSentence } from '../../../server/src/cli/rule-facts';
 import type { Session } from '../../../server/src/cli/session';
 import { lineStarts, placeAt } from '../../../server/src/core/base/lines';
 import { jsonText, visible, visibleLines } from '../../../server/src/core/base/visible';
+import { widthOf } from '../../../server/src/core/base/width';
+import { frame } from '../../../server/src/core/lint/frame';
 
 /** The frame of the part of a text between two `|`, which are cut out; `secrets` are credentials in it. */
 function frameOf(marked: string, ...secrets: string[]): string[] {

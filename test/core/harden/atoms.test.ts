@@ -1,5 +1,5 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
-import { atomId, atomsOf, hardenWith, textsWith, whyOfNoApp } from '../../../server/src/core/harden/atoms';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { atomId, atomsOf, hardenWith, partId, textsWith, whyOfNoApp } from '../../../server/src/core/harden/atoms';
 import { type Hardening, type HardenOptions, harden } from '../../../server/src/core/harden/harden';
 import type { Analysis } from '../../../server/src/core/lint/analyze';
 import type { Atom } from '../../../server/src/core/probe/atom';
@@ -59,11 +59,11 @@ describe('What is tried of a hardening', () => {
       'compose.yaml': 'services:\n  db:\n    image: postgres:17\n    volumes: [d:/var/lib/postgresql/data]\nvolumes: { d: }\n',
     });
     const all = harden(analysis, options);
-    const { atoms } = atomsOf(analysis, all, analysis.project.apps[0]!, { build: false });
+    const { atoms, parts } = atomsOf(analysis, all, analysis.project.apps[0]!, { build: false });
     const ids = atoms.map(({ id }) => id);
-    deepEqual(textsWith(analysis, hardenWith(analysis, options, new Set(ids))), textsWith(analysis, all));
-    for (const left of ids) {
-      const made = hardenWith(analysis, options, new Set(ids.filter((id) => id !== left)), () => 'taken back');
+    deepEqual(textsWith(analysis, hardenWith(analysis, options, { kept: new Set(ids), parts })), textsWith(analysis, all));
+    for (const left of atoms.filter(({ rests }) => rests.length === 0).map(({ id }) => id)) {
+      const made = hardenWith(analysis, options, { kept: new Set(ids.filter((id) => id !== left)), parts }, () => 'taken back');
       ok(!made.changes.some(({ finding }) => atomId(finding) === left), left);
       ok(
         made.refused.some(({ finding, reason }) => atomId(finding) === left && reason === 'taken back'),
@@ -71,7 +71,7 @@ describe('What is tried of a hardening', () => {
       );
       for (const { finding } of made.changes) ok(ids.includes(atomId(finding)), atomId(finding));
     }
-    equal(textsWith(analysis, hardenWith(analysis, options, new Set())).size, 0);
+    equal(textsWith(analysis, hardenWith(analysis, options, { kept: new Set(), parts })).size, 0);
   });
 
   it('keeps what root needs where its user is taken back', () => {
@@ -81,7 +81,35 @@ describe('What is tried of a hardening', () => {
       changes.find(({ finding }) => finding.rule === 'compose/default-capabilities')?.title;
     equal(titleOf(all), 'Drop all capabilities');
     const kept = new Set(all.changes.filter(({ finding }) => finding.rule !== 'compose/root-user').map(({ finding }) => atomId(finding)));
-    equal(titleOf(hardenWith(analysis, options, kept)), 'Drop AUDIT_WRITE, MKNOD, NET_RAW, SETFCAP');
+    equal(titleOf(hardenWith(analysis, options, { kept, parts: new Map() })), 'Drop AUDIT_WRITE, MKNOD, NET_RAW, SETFCAP');
+  });
+
+  it('tries each capability that is dropped by itself, and keeps those that are given back', () => {
+    const cases = [
+      ['image: postgres:17\n    volumes: [d:/var/lib/postgresql/data]', ['NET_RAW'], /^Drop all capabilities, keep CHOWN, .*, NET_RAW$/],
+      ['image: shop:1', ['MKNOD', 'SETFCAP'], /^Drop AUDIT_WRITE, NET_RAW$/],
+      ['image: shop:1\n    user: "1000"', ['CHOWN'], /^Drop all capabilities, keep NET_BIND_SERVICE, CHOWN$/],
+    ] as const;
+    for (const [keys, given, title] of cases) {
+      const analysis = opened({ 'compose.yaml': `services:\n  db:\n    ${keys}\nvolumes: { d: }\n` });
+      const all = harden(analysis, options);
+      const { atoms, parts } = atomsOf(analysis, all, analysis.project.apps[0]!, { build: false });
+      const [[id, names] = ['', []]] = [...parts];
+      ok(id.startsWith('compose/default-capabilities '));
+      for (const name of given) {
+        ok(names.includes(name), names.join());
+        const part = atoms.find((one) => one.id === partId(id, name));
+        deepEqual([part?.services, part?.takes, part?.rests], [['db'], [{ need: 'capability', name }], [id]]);
+      }
+      const ids = new Set(atoms.map((one) => one.id).filter((one) => !given.some((name) => one === partId(id, name))));
+      const made = hardenWith(analysis, options, { kept: ids, parts });
+      match(made.changes.find(({ finding }) => atomId(finding) === id)?.title ?? '', title);
+      equal(made.changes.length, all.changes.length);
+      // With all of them back there is nothing to drop.
+      const whole = new Set(all.changes.map(({ finding }) => atomId(finding)));
+      const none = hardenWith(analysis, options, { kept: whole, parts }, () => 'taken back');
+      ok(!none.changes.some(({ finding }) => atomId(finding) === id));
+    }
   });
 
   it('says why what no application runs is not tried', () => {

@@ -29,13 +29,19 @@ describe('probe: largest set that holds', () => {
     ok(within >= 0.95 * probes, `within 40 starts: ${within} of ${probes}`);
   });
 
-  it('tries no set twice, none with an atom and without what it rests on, and the same ones each time', () => {
+  it('tries no set twice that says what it lacks, none with an atom and without what it rests on, and the same ones each time', () => {
     for (let seed = 1; seed <= 500; seed++) {
       const project = simulated(seed);
       const next = random(~seed);
       if (project.flaky > 0) continue;
       const sets = triedBy(project.atoms, (set) => run(project, set, next)).tried;
-      equal(new Set(sets.map((set) => JSON.stringify([...set].sort()))).size, sets.length, `project ${seed}`);
+      const times = new Map<string, number>();
+      for (const set of sets) {
+        const key = JSON.stringify([...set].sort());
+        times.set(key, (times.get(key) ?? 0) + 1);
+        const says = run(project, set, next).evidence.some(({ hints }) => hints.some(({ need }) => need !== 'other'));
+        ok(times.get(key)! <= (says ? 1 : 3), `project ${seed}`);
+      }
       for (const set of sets) for (const { id, rests } of project.atoms) if (set.has(id)) ok(rests.every((other) => set.has(other)));
       const again = triedBy(project.atoms, (set) => run(project, set, next)).tried;
       deepEqual(
@@ -43,6 +49,19 @@ describe('probe: largest set that holds', () => {
         sets.map((set) => [...set]),
       );
     }
+  });
+
+  it('takes nothing back by chance from a service that fails at times and passed its base line', () => {
+    let [maximal, count] = [0, 0];
+    for (let seed = 1; seed <= 500; seed++) {
+      const project = { ...simulated(seed), flaky: 15, budget: { starts: 1000, believe: 1 } };
+      const next = random(~seed);
+      const found = follow(largestHolding(project.atoms, project.budget), (set) => run(project, set, next));
+      ok(holds(project, new Set(found.kept)), `project ${seed}`);
+      count++;
+      if (isMaximal(project, new Set(found.kept))) maximal++;
+    }
+    ok(maximal >= 0.9 * count, `minimal: ${maximal} of ${count}`);
   });
 
   it('needs one trial for a plan that holds', () => {

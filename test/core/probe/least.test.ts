@@ -5,6 +5,7 @@ import type { Evidence } from '../../../server/src/core/probe/evidence';
 import { asMap, asTexts } from '../../../server/src/core/probe/json-parts';
 import { largestHolding } from '../../../server/src/core/probe/largest';
 import { type Known, leastPrivileges } from '../../../server/src/core/probe/least';
+import { accountsIn } from '../../../server/src/core/probe/least/accounts';
 import { processLimit } from '../../../server/src/core/probe/least/host';
 import type { Need } from '../../../server/src/core/probe/need';
 import type { Process, Sight } from '../../../server/src/core/probe/start';
@@ -146,7 +147,7 @@ describe('probe: privileges of one service', () => {
     deepEqual(service.volumes, [mounted.volumes[0], { ...mounted.volumes[1], read_only: true }, ...mounted.volumes.slice(2)]);
   });
 
-  it('tries the users that it changes to, then those of the image, then strangers', () => {
+  it('tries the users that it changes to, then those of the image; strangers where there are none', () => {
     const seen = [sight({ processes: [process(0), process(33)] })];
     const runs =
       (user: string) =>
@@ -156,12 +157,25 @@ describe('probe: privileges of one service', () => {
       leastPrivileges('app', plain, known({ seen, users: ['root', 'games', '0:0'] }))
         .atoms.filter(({ id }) => id.startsWith('user '))
         .map(({ title }) => title),
-      ['Run as 33:33', 'Run as games', 'Run as 65534:65534', 'Run as 10001:10001'],
+      ['Run as 33:33', 'Run as games'],
     );
-    for (const user of ['33:33', 'games', '10001:10001']) equal(probed(plain, { seen, users: ['games'] }, [runs(user)]).service.user, user);
+    for (const user of ['33:33', 'games']) equal(probed(plain, { seen, users: ['games'] }, [runs(user)]).service.user, user);
+    for (const user of ['65534:65534', '10001:10001']) equal(probed(plain, {}, [runs(user)]).service.user, user);
     equal(probed(plain, { seen }, [sameUser]).service.user, undefined);
     equal(probed({ ...plain, user: 'web' }, { seen }, []).service.user, 'web');
     equal(probed(plain, { seen: [sight({ processes: [process(100)] })] }, []).service.user, undefined);
+  });
+
+  it('knows the accounts that somebody made for a program from those that a system has', () => {
+    const debian =
+      'root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33::/var/www:/usr/sbin/nologin\n_apt:x:42:65534::/nonexistent:/usr/sbin/nologin\nnobody:x:65534:65534::/:/bin/sh\n';
+    deepEqual(accountsIn(debian), []);
+    deepEqual(accountsIn(`${debian}systemd-network:x:998:998::/:/bin/sh\nredis:x:101:103::/var/lib/redis:/bin/sh\n`), ['101:103']);
+    deepEqual(accountsIn(`${debian}shop:x:999:999::/:/bin/sh\nredis:x:101:103::/:/bin/sh\napp:x:1000:1000::/home/app:/bin/sh\n`), [
+      '1000:1000',
+      '999:999',
+    ]);
+    deepEqual(accountsIn('no accounts\0\0'), []);
   });
 
   it('takes devices, namespaces of the host and options of a tmpfs', () => {

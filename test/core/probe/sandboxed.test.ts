@@ -53,6 +53,7 @@ describe('A project as it is run for a proof', () => {
           image: 'web:1',
           pull_policy: 'never',
           networks: { front: { aliases: ['shop'] }, proxy: { aliases: ['shop'] } },
+          pids_limit: 4096,
           restart: 'no',
           logging: { driver: 'json-file', options: { 'max-size': '20m' } },
           labels: { 'bulkhead.run': 'bulkhead-7' },

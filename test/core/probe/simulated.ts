@@ -48,7 +48,10 @@ export function simulated(seed: number): Simulated {
   const dice = diceOf(random(seed));
   const kind = dice.oneOf(['plan', 'probe', 'probe', 'project'] as const);
   const services = kind === 'project' ? ['app', 'db', 'web', 'cache'].slice(0, 2 + dice.below(3)) : ['app'];
-  const atoms = services.flatMap((service) => atomsOf(service, services, kind === 'probe' ? 25 : 3 + dice.below(12), dice));
+  const atoms = services.flatMap((service) => {
+    const own = atomsOf(service, services, kind === 'probe' ? 25 : 3 + dice.below(12), dice);
+    return kind === 'probe' ? own : withParts(service, own);
+  });
   const needs = services.flatMap((service) => {
     const own = atoms.filter(({ services: [first] }) => first === service);
     return needsOf(service, own, dice.below(kind === 'probe' ? 7 : 3), dice);
@@ -88,6 +91,13 @@ function atomsOf(service: string, services: readonly string[], count: number, di
     atoms.push({ id: `${service} ${JSON.stringify(takes)}`, services: [service, ...shared], takes: [takes], rests });
   }
   return atoms;
+}
+
+/** A plan drops capabilities by one change, of which each is a part. */
+function withParts(service: string, atoms: readonly Atom[]): Atom[] {
+  const whole: Atom = { id: `${service} drop`, services: [service], takes: [{ need: 'other' }], rests: [] };
+  const isPart = ({ takes: [first] }: Atom): boolean => first?.need === 'capability';
+  return [whole, ...atoms.map((atom) => (isPart(atom) ? { ...atom, rests: [whole.id] } : atom))];
 }
 
 function needsOf(service: string, atoms: readonly Atom[], count: number, dice: Dice): Planted[] {

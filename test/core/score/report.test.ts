@@ -63,5 +63,42 @@ describe('Exposure report', () => {
     ok(!svg.includes('NaN') && !svg.includes('undefined'));
   });
 
+  it('links places where they can be opened, with what is written there', () => {
+    const linked = reportPage([{ exposure: exposures[0]! }], { ...places, link: () => 'open:"here"' });
+    match(linked, /<a href="open:&quot;here&quot;">compose\.yaml:1:1<pre>&lt;script&gt;/);
+  });
+
+  it('says of each path what hardening makes of it', () => {
+    const open = exposures[0]!;
+    const closed = { ...open, paths: [] };
+    match(reportPage([{ exposure: open, after: open }], places), /<summary>.*\(open after harden\)<\/span><\/summary>/);
+    match(reportPage([{ exposure: open, after: closed }], places), /\(closed by harden\)/);
+    const milder = { ...open, paths: open.paths.map((path) => ({ ...path, class: 'C' as const })) };
+    match(reportPage([{ exposure: open, after: milder }], places), /\(class C after harden\)/);
+  });
+
+  it('has text that stands out from the paper by 4.5 to 1 at least, light and dark (WCAG 2.2, 1.4.3)', () => {
+    const themes = [...style.matchAll(/--paper: #[^}@]+?;(?= [}m])/g)].map(
+      ([rules]) => new Map([...rules.matchAll(/--(\w+): (#[0-9a-f]+)/g)].map(([, name, colour]) => [name!, luminanceOf(colour!)])),
+    );
+    ok(themes.length >= 3);
+    for (const theme of themes)
+      for (const paper of ['paper', 'room'])
+        for (const ink of ['ink', 'dim', 'critical', 'high', 'elevated', 'moderate', 'low']) {
+          const [dark, light] = [theme.get(ink)!, theme.get(paper)!].sort((one, two) => one - two);
+          ok((light! + 0.05) / (dark! + 0.05) >= 4.5, `${ink} on ${paper}`);
+        }
+  });
+
   it('says so where there is nothing', () => match(reportPage([], places), /There is no container to score/));
 });
+
+/** WCAG 2.2, "relative luminance". */
+function luminanceOf(colour: string): number {
+  const whole = colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit).join('') : colour.slice(1);
+  const [red, green, blue] = [0, 2, 4].map((at) => {
+    const part = Number.parseInt(whole.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}

@@ -1,4 +1,4 @@
-import { widthOf } from './display';
+import { widthOf } from '../../core/base/width';
 
 /** Rows as lines with columns, each as wide as its widest cell. */
 export function inColumns(rows: readonly (readonly string[])[]): string[] {

@@ -17,9 +17,10 @@ interface About {
 
 /** What could be taken from a service and what not, what shows it, and the part of a Compose file that grants exactly the rest. */
 export function leastText(least: Least, { service, file }: About, paint: Paint): string {
-  const { base, proof, privileges, measured, starts, seconds } = least;
+  const { proof, privileges, measured } = least;
+  const { starts, seconds } = proof;
   const { needed, spare } = divided(least);
-  const lines = [`${paint.strong(`least privilege of ${visible(service)} in ${visible(file)}`)}, in ${engineText(base.engine)}`];
+  const lines = [`${paint.strong(`least privilege of ${visible(service)} in ${visible(file)}`)}, in ${engineText(proof.engine)}`];
   const rows = needed.map(({ privilege, evidence }) => [visible(privilege.title), visible(evidence)]);
   if (rows.length === 0) lines.push('it needs nothing of what it has');
   else lines.push(...inColumns([['does not hold', 'what was seen then'], ...rows]).map((line) => `  ${line}`));
@@ -30,7 +31,7 @@ export function leastText(least: Least, { service, file }: About, paint: Paint):
     ...(measured.processes === undefined ? [] : [`${measured.processes} processes and threads`]),
   ];
   if (peaks.length > 0) lines.push(`at most it was seen to use ${peaks.join(' and ')}`);
-  for (const text of [...base.engine.unseen, ...base.notes]) lines.push(`note: ${visible(text)}`);
+  for (const text of [...proof.engine.unseen, ...proof.notes]) lines.push(`note: ${visible(text)}`);
   lines.push(
     `${starts} starts, ${Math.round(seconds)} s`,
     '',
@@ -43,18 +44,19 @@ export function leastText(least: Least, { service, file }: About, paint: Paint):
 
 /** The same for programs. */
 export function leastJson(least: Least, about: About): object {
-  const { base, proof, measured, starts, seconds } = least;
+  const { proof, measured } = least;
+  const { starts, seconds } = proof;
   const { needed, spare } = divided(least);
   return {
     version: 1,
     ...about,
-    engine: engineJson(base.engine),
+    engine: engineJson(proof.engine),
     needs: needed.map(({ privilege: { id, title, takes }, evidence }) => ({ id, title, takes, evidence })),
     spare: spare.map(({ id, title, takes }) => ({ id, title, takes })),
     found: proof.found.is,
     measured,
     compose: fragmentOf(least),
-    notes: base.notes,
+    notes: proof.notes,
     starts,
     seconds,
   };

@@ -1,6 +1,7 @@
 import { bySeverity, severities } from '../../core/base/severity';
 import { visible } from '../../core/base/visible';
 import { type Finding, isShown } from '../../core/lint/finding';
+import { frame } from '../../core/lint/frame';
 import { groupAbsences } from '../../core/lint/group';
 import { sectionOf } from '../../core/rules/page';
 import type { About } from '../about';
@@ -8,7 +9,6 @@ import { scoredIn } from '../exposures';
 import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
-import { frame } from './frame';
 import { placeOf } from './place';
 import { ruleTable } from './rule-table';
 import { exposureLine } from './score-pretty';

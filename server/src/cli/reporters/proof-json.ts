@@ -1,5 +1,6 @@
 import { atomId } from '../../core/harden/atoms';
 import type { Change } from '../../core/harden/harden';
+import type { Evidence } from '../../core/probe/evidence';
 import type { EngineInfo } from '../../probe/order';
 import type { ProvenApp } from '../../probe/project';
 import type { Proofs, ProvenWork } from '../prove';
@@ -51,8 +52,13 @@ function changeJson(session: Session, { outcomes, hardening, apps, notes }: Prov
     is: outcome?.is ?? 'not-tried',
     made: hardening.changes.some((change) => atomId(change.finding) === id),
     reason: outcome && 'reason' in outcome ? outcome.reason : null,
-    evidence:
-      outcome?.is === 'taken-back' ? outcome.evidence.map(({ service, phase, sign, text }) => ({ service, phase, sign, text })) : [],
+    evidence: outcome?.is === 'taken-back' ? evidenceJson(outcome.evidence) : [],
+    given:
+      outcome?.is === 'proven' ? outcome.given.map(({ capability, evidence }) => ({ capability, evidence: evidenceJson(evidence) })) : [],
     note: note ? editJson(session, note.edit) : null,
   };
+}
+
+function evidenceJson(all: readonly Evidence[]): object[] {
+  return all.map(({ service, phase, sign, text }) => ({ service, phase, sign, text }));
 }

@@ -1,8 +1,9 @@
 import { visible } from '../../core/base/visible';
 import { atomId } from '../../core/harden/atoms';
 import type { Change } from '../../core/harden/harden';
+import type { Evidence } from '../../core/probe/evidence';
 import type { EngineInfo, ServiceProof } from '../../probe/order';
-import { evidenceText, type Outcome, type ProvenApp } from '../../probe/project';
+import { evidenceText, type Given, type Outcome, type ProvenApp } from '../../probe/project';
 import type { Proofs, ProvenWork } from '../prove';
 import type { Session } from '../session';
 import type { Paint } from './colour';
@@ -76,6 +77,7 @@ function outcomeLines(session: Session, { planned, hardening, outcomes }: Proven
   };
   const stays = ({ finding }: Change): boolean => kept.has(atomId(finding));
   list('taken back', 'taken-back');
+  list('proven but for what is kept', 'proven', ({ finding }) => givenOf(outcomes.get(atomId(finding))).length > 0);
   list('not proven, for you to decide', 'not-proven', (change) => !stays(change));
   list('not tried, for you to decide', 'not-tried', (change) => !stays(change));
   list('not proven, safe', 'not-proven', stays);
@@ -91,9 +93,19 @@ function changeLines(session: Session, { finding, title, tier }: Change, outcome
     const shown = outcome.evidence.slice(0, mostEvidence);
     for (const one of shown) lines.push(`      ${visible(evidenceText([one]))}`);
     if (shown.length === 0) lines.push(`      ${evidenceText([])}`);
+  } else if (outcome.is === 'proven') {
+    for (const { capability, evidence } of outcome.given) lines.push(`      keeps ${capability}: ${keptBecause(evidence)}`);
   } else if ('reason' in outcome) lines.push(`      ${visible(outcome.reason)}`);
   return lines;
 }
 
+function givenOf(outcome: Outcome | undefined): readonly Given[] {
+  return outcome?.is === 'proven' ? outcome.given : [];
+}
+
 /** The first signs tell most; JSON has all of them. */
 const mostEvidence = 3;
+
+function keptBecause(evidence: readonly Evidence[]): string {
+  return evidence.length > 0 ? visible(evidenceText(evidence)) : 'the number of starts was used up before it was tried without';
+}

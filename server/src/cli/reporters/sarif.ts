@@ -2,8 +2,12 @@ import type { TextEdit } from '../../core/base/edit';
 import type { FileId, Span } from '../../core/base/span';
 import { jsonText } from '../../core/base/visible';
 import type { Finding } from '../../core/lint/finding';
+import { formulaVersion } from '../../core/score/formula';
+import { scoredIn } from '../exposures';
 import type { Session } from '../session';
+import { type Flow, flowsIn } from './sarif-flows';
 import { sarifLevels, sarifRule } from './sarif-rule';
+import { scoreLine } from './score-json';
 import { type ErrorPlace, firstFix, type Reported, readyFixes, sortedErrors } from './shared';
 
 export const sarifSchema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -12,6 +16,7 @@ export const sarifSchema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errat
 export function sarifReport(reported: Reported): string {
   const { session, errors, version, pages, masked } = reported;
   const findings = session.findings.filter((finding) => masked || finding.supersededBy === null);
+  const flows = flowsIn(session);
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
   return `${jsonText({
     $schema: sarifSchema,
@@ -33,13 +38,14 @@ export function sarifReport(reported: Reported): string {
             toolExecutionNotifications: sortedErrors(session, errors).map(notification),
           },
         ],
-        results: findings.map((finding) => resultOf(reported, finding, ids)),
+        results: findings.map((finding) => resultOf(reported, finding, ids, flows(finding))),
+        properties: { exposures: scoredIn(session).map(({ exposure }) => scoreLine(session, exposure)), formula: formulaVersion },
       },
     ],
   })}\n`;
 }
 
-function resultOf({ session, fixes }: Reported, finding: Finding, ids: readonly string[]): object {
+function resultOf({ session, fixes }: Reported, finding: Finding, ids: readonly string[], flows: readonly Flow[]): object {
   const { rule, severity, confidence, message, at, subject, related, fingerprint, suppressed, absence } = finding;
   const made = fixesOf(session, finding, fixes);
   return {
@@ -60,6 +66,7 @@ function resultOf({ session, fixes }: Reported, finding: Finding, ids: readonly 
         message: { text: note },
       })),
     }),
+    ...(flows.length > 0 && { codeFlows: flows.map((flow) => codeFlow(session, flow)) }),
     partialFingerprints: { 'bulkhead/v1': fingerprint },
     suppressions: suppressed
       ? [{ kind: suppressed.by === 'comment' ? 'inSource' : 'external', status: 'accepted', justification: suppressed.reason }]
@@ -67,6 +74,14 @@ function resultOf({ session, fixes }: Reported, finding: Finding, ids: readonly 
     ...(made.length > 0 && { fixes: made }),
     properties: { severity, certainty: confidence, absence, maskedBy: finding.supersededBy },
   };
+}
+
+/** An attack path, step by step. */
+function codeFlow(session: Session, { says, steps }: Flow): object {
+  const locations = steps.map((step) => ({
+    location: { physicalLocation: physical(session, step.at), message: { text: step.says } },
+  }));
+  return { message: { text: says }, threadFlows: [{ locations }] };
 }
 
 /**

@@ -44,6 +44,7 @@ export function scoreJson(session: Session, shown: readonly Shown[], errors: rea
         settle,
         at: placeJson(session, at),
       })),
+      measured: exposure.measured.map(({ shows, at }) => ({ shows: concealed(shows), at: placeJson(session, at) })),
     })),
     errors: errors.map(({ file, line, column, message }) => ({
       file: session.nameOf(file),

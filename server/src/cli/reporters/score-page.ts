@@ -1,7 +1,7 @@
+import { frame } from '../../core/lint/frame';
 import { concealed } from '../../core/model/held-credential';
 import { reportPage } from '../../core/score/report/page';
 import type { Session } from '../session';
-import { frame } from './frame';
 import { placeOf } from './place';
 import type { Shown } from './score-pretty';
 

@@ -4,8 +4,7 @@ import { visible } from '../../core/base/visible';
 import type { Analysis } from '../../core/lint/analyze';
 import { concealed } from '../../core/model/held-credential';
 import type { AttackPath, Contribution, Exposure, PathStep } from '../../core/score/exposure';
-import { formulaVersion, type Level } from '../../core/score/formula';
-import { figure } from '../exposures';
+import { figure, formulaVersion, type Level } from '../../core/score/formula';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { placeOf } from './place';
@@ -36,7 +35,7 @@ export function scoreReport(session: Session, shown: readonly Shown[], paint: Pa
 }
 
 function scoreText(session: Session, { exposure, after }: Shown, paint: Paint): string {
-  const { name, level, score, contributions, paths, assumed, weighted } = exposure;
+  const { name, level, score, contributions, paths, assumed, measured, weighted } = exposure;
   const lifted = score > weighted ? `, lifted from ${weighted.toFixed(1)}` : '';
   const lines = [
     `${paint.strong(visible(name))}  ${inLevel(level, `${figure(exposure)} ${level}`, paint)}${lifted}  ${bar(score)}`,
@@ -49,6 +48,7 @@ function scoreText(session: Session, { exposure, after }: Shown, paint: Paint): 
   lines.push(...contributions.map((one) => contributionLine(session, exposure, one, paint)));
   for (const { takes, because, settle } of assumed)
     lines.push(`  ${paint.dim('assumed:')} ${visible(concealed(`${takes}; ${because}. ${settle}`))}`);
+  for (const { shows } of measured) lines.push(`  ${paint.dim('measured:')} ${visible(concealed(shows))}`);
   if (after) lines.push(`  ${paint.strong('after harden:')} ${inLevel(after.level, `${figure(after)} ${after.level}`, paint)}`);
   return lines.join('\n');
 }

@@ -53,8 +53,11 @@ function ofLines(file: FileId, text: string): Said[] {
   for (const line of text.split('\n')) {
     const at = { file, start, end: start + line.length };
     start += line.length + 1;
-    const [, id, until, behind] = /^\s*([^\s#]+)(?:\s+exp:(\d{4}-\d\d-\d\d))?[^#]*(?:#\s*(.*))?$/.exec(line.trim()) ?? [];
-    if (id !== undefined) found.push({ id, ...(until !== undefined && isDate(until) && { until }), reason: (behind ?? reason).trim(), at });
+    const [before = '', ...comment] = line.trim().split('#');
+    const [id = '', second = ''] = before.trim().split(/\s+/);
+    const until = /^exp:(\d{4}-\d\d-\d\d)/.exec(second)?.[1];
+    const behind = comment.length > 0 ? comment.join('#') : undefined;
+    if (id !== '') found.push({ id, ...(until !== undefined && isDate(until) && { until }), reason: (behind ?? reason).trim(), at });
     reason = /^\s*#\s*(.*)$/.exec(line)?.[1] ?? '';
   }
   return found;

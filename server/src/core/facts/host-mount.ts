@@ -30,9 +30,11 @@ const session = /^\$\{?(HOME|PWD|USERPROFILE|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)\}?(\
  * configs, and what `volumes_from` takes over. Those whose source depends on a variable that nobody sets are left out, for nobody knows what
  * they mount; the variables of a login session mean the same on every machine and stay.
  */
-export function hostMounts(service: ContainerConfig, project: Project): HostMount[] {
-  return [...service.mounts.flatMap(ownMount), ...service.fileGrants.flatMap(grantedFile), ...takenOver(service, project)];
-}
+export const hostMounts = memoize((service: ContainerConfig, project: Project): readonly HostMount[] => [
+  ...service.mounts.flatMap(ownMount),
+  ...service.fileGrants.flatMap(grantedFile),
+  ...takenOver(service, project),
+]);
 
 function ownMount(mount: Mount): HostMount[] {
   const { hostPath, layers, source, readOnly } = mount;

@@ -96,7 +96,8 @@ function isOutput(path: string, { output }: SettingsFormat): boolean {
 /** Whether what a directive includes lies in the image, or is a file of the project that was read. */
 function isRead({ words }: Directive, { base }: SettingsFormat, { mounts, mountedFiles = [] }: ContainerConfig): boolean {
   return words.every((word) => {
-    const path = absolute(word.replace(/[^/]*[*?[].*$/, ''), base);
+    const star = word.search(/[*?[]/);
+    const path = absolute(star < 0 ? word : word.slice(0, word.lastIndexOf('/', star) + 1), base);
     if (path === undefined) return false;
     const folder = path.replace(/(?<=.)\/$/, '');
     return mounts.every(({ target = '/' }) => {

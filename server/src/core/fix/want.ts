@@ -15,6 +15,8 @@ export interface ProposedFix {
   readonly want: readonly Want[];
   /** Set where the wants are fulfilled at the second choice of the place: see `place`. */
   readonly second?: true;
+  /** Set where it does less than its finding asks for, because more was seen to break something: the finding stays. */
+  readonly less?: true;
   /** A service that serves the same purpose from then on, added to the file where it is not there: the rule's `leaves` may speak of that one as well. */
   readonly adds?: { readonly file: FileId; readonly service: string };
   /** What is better in its place where other findings are fixed in the same run, too. */

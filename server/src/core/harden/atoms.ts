@@ -1,8 +1,10 @@
 import { applyEdits, type TextEdit } from '../base/edit';
 import type { FileId } from '../base/span';
+import { droppedBy } from '../fix/give-back';
 import { subjectKind } from '../kinds/index';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
+import { defaultsOf } from '../model/privilege';
 import type { Application } from '../model/project';
 import type { Service } from '../model/service';
 import type { Atom } from '../probe/atom';
@@ -10,6 +12,9 @@ import type { Need } from '../probe/need';
 import { rules as allRules } from '../rules/index';
 import { nodeAt } from '../syntax/tree';
 import { type Change, type Hardening, type HardenOptions, harden } from './harden';
+
+/** The capabilities that changes drop, by the ids of the changes. */
+export type Parts = ReadonlyMap<string, readonly string[]>;
 
 /** What may be tried of an application. */
 export interface Tries {
@@ -20,6 +25,8 @@ export interface Tries {
 /** The changes of one application, as running tries them. */
 export interface AppAtoms {
   readonly atoms: readonly Atom[];
+  /** The capabilities that a change drops, each of which is tried by itself, too. */
+  readonly parts: Parts;
   /** Changes that are about the application and cannot be tried, each with the reason in words for a person. */
   readonly notTried: ReadonlyMap<string, string>;
 }
@@ -32,13 +39,22 @@ export function atomId({ rule, fingerprint }: Pick<Finding, 'rule' | 'fingerprin
   return `${rule} ${fingerprint}`;
 }
 
+/** What tells the dropping of one capability from the change that it is part of. */
+export function partId(id: string, name: string): string {
+  return `${id} ${name}`;
+}
+
+/** Evidence speaks of what is taken, and a change that drops capabilities takes none without its parts. */
+const nothing: readonly Need[] = [{ need: 'other' }];
+
 /**
  * The changes of a hardening that an application feels: each is tried whole, and no other one goes with it, for planning again without it leaves out
- * what would be wrong then.
+ * what would be wrong then. Only of capabilities that are dropped together each is a part of its own.
  */
 export function atomsOf(analysis: Analysis, { changes }: Pick<Hardening, 'changes'>, app: Application, { build }: Tries): AppAtoms {
   const atoms = new Map<string, Atom>();
   const notTried = new Map<string, string>();
+  const parts = new Map<string, readonly string[]>();
   for (const change of changes) {
     const services = servicesOf(analysis, change, app);
     if (services.length === 0) continue;
@@ -48,9 +64,16 @@ export function atomsOf(analysis: Analysis, { changes }: Pick<Hardening, 'change
       continue;
     }
     const known = atoms.get(id)?.services ?? [];
-    atoms.set(id, { id, services: [...new Set([...known, ...services])].sort(), takes: takenBy(analysis, change.finding.rule), rests: [] });
+    const all = [...new Set([...known, ...services])].sort();
+    const names = droppedBy(change, app.services.filter(({ name }) => name === change.finding.subject.name).flatMap(defaultsOf));
+    const takes = names.length > 0 ? nothing : takenBy(analysis, change.finding.rule);
+    atoms.set(id, { id, services: all, takes, rests: [] });
+    if (names.length === 0) continue;
+    parts.set(id, names);
+    for (const name of names)
+      atoms.set(partId(id, name), { id: partId(id, name), services: all, takes: [{ need: 'capability', name }], rests: [id] });
   }
-  return { atoms: [...atoms.values()], notTried };
+  return { atoms: [...atoms.values()], parts, notTried };
 }
 
 /** Why a change is about no application that could be run. */
@@ -58,18 +81,27 @@ export function whyOfNoApp({ finding: { subject } }: Pick<Change, 'finding'>): s
   return subjectKind(subject.kind)?.untried ?? 'no service of a Compose file has it';
 }
 
-/** The hardening that makes exactly these changes, as far as they can be made without the others. @param why the reason for the refusal of another one */
+/**
+ * The hardening that makes exactly these changes, as far as they can be made without the others: of a change with parts those that are kept.
+ * @param why the reason for the refusal of another one
+ */
 export function hardenWith(
   analysis: Analysis,
   options: HardenOptions,
-  kept: ReadonlySet<string>,
+  { kept, parts }: { readonly kept: ReadonlySet<string>; readonly parts: Parts },
   why: (id: string) => string = () => 'it is left out',
 ): Hardening {
+  const gives: HardenOptions['gives'] = (finding) => {
+    const id = atomId(finding);
+    return (parts.get(id) ?? []).filter((name) => !kept.has(partId(id, name)));
+  };
   const without: HardenOptions['without'] = (finding, fix) => {
     const id = atomId(finding);
-    return kept.has(id) ? options.without?.(finding, fix) : why(id);
+    const own = parts.get(id);
+    const isKept = kept.has(id) && (own === undefined || own.some((name) => kept.has(partId(id, name))));
+    return isKept ? options.without?.(finding, fix) : why(id);
   };
-  return harden(analysis, { ...options, without });
+  return harden(analysis, { ...options, without, gives });
 }
 
 /** The whole texts of the files that a hardening changes or makes. */

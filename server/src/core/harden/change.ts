@@ -2,7 +2,7 @@ import type { TextEdit } from '../base/edit';
 import type { FileId } from '../base/span';
 import type { Condition } from '../fix/condition';
 import type { Tier } from '../fix/tier';
-import type { Fix } from '../fix/want';
+import type { Fix, Want } from '../fix/want';
 import type { Finding } from '../lint/finding';
 
 /** One fix of a hardening. */
@@ -14,6 +14,8 @@ export interface Change {
   readonly conditions: readonly Condition[];
   /** Its share of the edits; an edit that serves several changes stands in each of them. */
   readonly edits: readonly TextEdit[];
+  /** What it wants of the finished files. */
+  readonly want: readonly Want[];
   /** Other services that it changes, too. */
   readonly shared: readonly string[];
   /** The changes that it was made for: without one of them it would be wrong. */
@@ -48,6 +50,8 @@ export interface HardenOptions {
   readonly exempts?: (file: FileId) => string | undefined;
   /** Why a fix of a finding is left out, in a sentence for a person; nothing for one that may be made. The finding is one of the files as they are. */
   readonly without?: (finding: Finding, fix: Fix) => string | undefined;
+  /** Capabilities that stay, though a fix of a finding drops them. The finding is one of the files as they are. */
+  readonly gives?: (finding: Finding) => readonly string[];
 }
 
 /** A finding and the fix of it that is to be made. */

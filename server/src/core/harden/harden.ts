@@ -54,9 +54,10 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
   const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
   let disproved = new Map<string, string>();
   for (let n = 0; n < mostPasses; n++) {
+    const { gives } = options;
     const pass = makePass(
       state,
-      options,
+      { ...options, ...(gives && { gives: (finding: Finding) => gives(before(finding)) }) },
       budget,
       ({ finding, fix }) => disproved.get(fixKey(before(finding), fix)) ?? options.without?.(before(finding), fix),
     );

@@ -1,6 +1,7 @@
 import type { TextEdit } from '../base/edit';
 import { bySpan, type FileId } from '../base/span';
 import { visible } from '../base/visible';
+import { givingBack } from '../fix/give-back';
 import type { Outcome } from '../fix/plan';
 import type { Fix } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
@@ -60,7 +61,8 @@ export function makePass(
   for (const finding of wantedOf(analysis, options).sort(byPrecedence)) {
     // While what makes it pointless is there, its fix changes nothing; a later pass sees what remains.
     if (finding.supersededBy !== null) continue;
-    const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
+    const first = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
+    const fix = first && lessened(first, options.gives?.(finding) ?? []);
     if (!fix) continue;
     const reason = known({ finding, fix });
     if (reason === undefined) candidates.push({ finding, fix });
@@ -81,12 +83,20 @@ export function makePass(
       reliesOn: fix.reliesOn ?? null,
       conditions: fix.conditions,
       edits: 'edits' in outcome ? outcome.edits : [],
+      want: fix.want,
       shared: 'shared' in outcome ? outcome.shared : [],
       rests: beside.filter((about) => made.has(aboutKey(about))),
     };
   });
   const edits = [...settled.edits].sort((a, b) => bySpan(a.at, b.at));
   return { changes, edits, refused: [...refused, ...settled.refusals], after: settled.after ?? analysis, faults };
+}
+
+/** A fix, and what stands in for it beside others, that leaves some capabilities. */
+function lessened(fix: Fix, names: readonly string[]): Fix | undefined {
+  const less = givingBack(fix, names);
+  const beside = less?.beside && givingBack(less.beside.fix, names);
+  return less?.beside && beside ? { ...less, beside: { ...less.beside, fix: beside } } : less;
 }
 
 /** The title of a fix with the other services it changes. */

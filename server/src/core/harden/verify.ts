@@ -92,7 +92,8 @@ function unsolved(analysis: Analysis, after: Analysis, applied: readonly Candida
   // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
   const [harm, rest] = [countsOf(analysis), countsOf(after)];
   return applied.flatMap((candidate) => {
-    const { finding } = candidate;
+    const { finding, fix } = candidate;
+    if (fix.less) return [];
     const rule = (finding.grouped ?? [finding.rule]).find((one) => {
       const key = aboutKey(one, finding);
       return !spared.has(key) && (rest.get(key)?.harm ?? 0) >= (harm.get(key)?.harm ?? 0);

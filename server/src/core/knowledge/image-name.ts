@@ -70,3 +70,14 @@ export function nameAndTag(reference: string): string {
   const { name, tag = 'latest' } = parseImage(reference);
   return `${name}:${tag}`;
 }
+
+/** The image that a scalar of YAML or a word of a Dockerfile names, without its quotes. */
+export function imageIn(written: string): string {
+  return written.replace(/^(["'])(.*)\1$/s, '$2');
+}
+
+/** A reference with its tag, so that people can read it and it can be pinned anew, and the digest that counts. */
+export function withDigest(reference: string, digest: string): string {
+  const [name = ''] = reference.split('@');
+  return `${name}${parseImage(reference).tag === undefined ? ':latest' : ''}@${digest}`;
+}

@@ -121,10 +121,19 @@ function isInstruction(text: string): boolean {
 
 /** `secret-admin-password`, `mariadbpassword`, `MyCloudApiToken`: what it is, not what it is worth. */
 function namesItself(text: string): boolean {
-  const end = text.replace(/[\W_]*(\d*)[\W_]*$/, (_, digits: string) => (isOrdered(digits) ? '' : '?'));
+  const last = startOfEnd(text, /[\W_]/, text.length);
+  const first = startOfEnd(text, /\d/, last);
+  const end = text.slice(0, startOfEnd(text, /[\W_]/, first)) + (isOrdered(text.slice(first, last)) ? '' : '?');
   if (/^[a-z]{2,40}(?:passw(?:or)?d|passphrase|secret|token|pass|pwd?)$/i.test(end)) return true;
   const words = wordsOf(text);
   return words.length > 1 && words.some((word) => CREDENTIAL.test(word) || /(?:password|passwd|passphrase|secret)$/.test(word));
+}
+
+/** Where the signs of one kind begin that stand in a row before `end`. @param sign matches one of them */
+function startOfEnd(text: string, sign: RegExp, end: number): number {
+  let start = end;
+  while (start > 0 && sign.test(text[start - 1]!)) start--;
+  return start;
 }
 
 /** The name again, or its end: `ACCESS_TOKEN_SECRET=access_token_secret`. */
@@ -160,11 +169,12 @@ const GUESSED = `
   .trim()
   .split(/\s+/);
 
-const guessed: ReadonlySet<string> = new Set([
-  ...GUESSED,
-  // A program's own name is the password of many a first start.
-  ...families.flatMap(({ name, images }) => [name, ...images].flatMap(partsOfName)),
-]);
+/** Made when it is first asked for, of all families. */
+const guessed = memoize(
+  (of: typeof families): ReadonlySet<string> =>
+    // A program's own name is the password of many a first start.
+    new Set([...GUESSED, ...of.flatMap(({ name, images }) => [name, ...images].flatMap(partsOfName))]),
+);
 
 /** The words that a name of an image, a service or an account is made of. */
 function partsOfName(name: string): string[] {
@@ -178,7 +188,7 @@ const partsOfNames = memoize((names: readonly string[]): ReadonlySet<string> => 
 function isGuessed(text: string, near: readonly string[]): boolean {
   if (text.length > 60) return false;
   const own = partsOfNames(near);
-  const known = (word: string): boolean => guessed.has(word) || own.has(word);
+  const known = (word: string): boolean => guessed(families).has(word) || own.has(word);
   return [text, withoutDisguise(text)].some((spelling) => {
     const parts = spelling.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
     const words = parts.filter((part) => /[a-z]/.test(part));
@@ -190,7 +200,7 @@ const disguises: Readonly<Record<string, string>> = { '@': 'a', '4': 'a', '3': '
 
 function withoutDisguise(text: string): string {
   // What stands at the end is added, not put in the place of a letter.
-  const end = /[\d\W_]*$/.exec(text)!.index;
+  const end = startOfEnd(text, /[\d\W_]/, text.length);
   return text.slice(0, end).replaceAll(/[@4310$57]/g, (sign) => disguises[sign]!) + text.slice(end);
 }
 

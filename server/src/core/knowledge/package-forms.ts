@@ -23,7 +23,8 @@ const FULL = /^v?\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?$/;
 
 /** A commit, or a tag that is called like a version. */
 const COMMIT = /^[0-9a-f]{7,64}$/i;
-const TAG = /^(?:refs\/tags\/)?(?:[\w.-]*?[-_/])?v?\d+(?:[._]\d+)+[\w.+-]*$/;
+const TAG = /^(?:refs\/tags\/)?(?:[\w.-]*\/)?[\w.+-]*$/;
+const VERSION_IN_TAG = /(?:^|[-_/])v?\d+[._]\d[^/]*$/;
 
 /** True for what is no package of a registry: files, folders, and words that hold several names. */
 function isElsewhere(text: string): boolean {
@@ -33,7 +34,8 @@ function isElsewhere(text: string): boolean {
 /** What a repository is asked for; a variable in the place of the commit may be one. */
 function ofGit(address: string, reference: string | undefined): Asked {
   const ref = reference?.replace(/^(?:semver:|rev=|tag=)/, '') ?? '';
-  const fixed = !reference?.startsWith('semver:') && (COMMIT.test(ref) || TAG.test(ref) || ref.startsWith('$'));
+  const fixed =
+    !reference?.startsWith('semver:') && (COMMIT.test(ref) || (TAG.test(ref) && VERSION_IN_TAG.test(ref)) || ref.startsWith('$'));
   return { name: address, git: true, ...(fixed && { version: ref }) };
 }
 

@@ -22,28 +22,39 @@ export function allowancesOf(source: SourceFile): Allowance[] {
   const comments = kindNamed(source.kind)?.comments;
   if (!comments) return [];
   const found = allowComments(source.file, source.text, source.tree.comments);
-  return found.map((comment) => ({ comment, ...covered(source, comments, comment) }));
+  const below = new Map<number, number>();
+  // From the end on, so that each of many comments in a row knows where the one below it leads to.
+  for (const { at } of [...found].reverse()) below.set(lineStartOf(source.text, at.start), nextCodeLine(source.text, at.end, below));
+  return found.map((comment) => ({ comment, ...covered(source, comments, comment, below) }));
 }
 
-function covered({ text, tree }: SourceFile, comments: Comments, comment: AllowComment): Omit<Allowance, 'comment'> {
+/** @param below the line of code below each line with a comment, by their starts */
+function covered(
+  { text, tree }: SourceFile,
+  comments: Comments,
+  comment: AllowComment,
+  below: ReadonlyMap<number, number>,
+): Omit<Allowance, 'comment'> {
   if (comment.scope === 'file') {
     const isHead = comment.at.start <= (comments.start(tree) ?? text.length);
     return { covers: { start: 0, end: isHead ? text.length : -1 }, line: false };
   }
   const start = lineStartOf(text, comment.at.start);
   const alone = text.slice(start, comment.at.start).trim().replace('\uFEFF', '') === '';
-  const line = alone ? nextCodeLine(text, comment.at.end) : start;
+  const line = alone ? below.get(start)! : start;
   const own = { start: line, end: lineEndOf(text, line) };
   const covers = comments.covers(tree, own);
   return { covers, line: covers.start >= own.start && covers.end <= own.end };
 }
 
-/** The start of the first line behind `from` that holds more than a comment. */
-function nextCodeLine(text: string, from: number): number {
+/** The start of the first line behind `from` that holds more than a comment. @param below answers for lines below it */
+function nextCodeLine(text: string, from: number, below: ReadonlyMap<number, number>): number {
   let line = nextLineOf(text, from);
   while (line < text.length) {
+    const known = below.get(line);
     const content = text.slice(line, lineEndOf(text, line)).trim();
     if (content !== '' && !content.startsWith('#') && !content.startsWith('//')) return line;
+    if (known !== undefined) return known;
     line = nextLineOf(text, line);
   }
   return text.length;

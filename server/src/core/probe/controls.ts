@@ -1,6 +1,7 @@
 import { blamed, quoted } from './base-line';
 import { compare } from './compare';
 import { bare } from './normal-line';
+import { mostProcesses } from './sandbox-service';
 import type { Answer, Sight, Start } from './start';
 
 /** Why nothing can be proven of a service. */
@@ -13,6 +14,9 @@ export interface Unfit {
 
 /** What shows that a service works, and would not be there if it did not. `exit`: it is a job, and ends with 0. */
 export type SignOfLife = 'health' | 'check' | 'port' | 'exit';
+
+/** From here on a service is taken for one that starts processes until it may not. */
+const nearlyAll = Math.round(0.9 * mostProcesses);
 
 /** Lines of a log that a reason quotes. */
 const lastLines = 3;
@@ -59,7 +63,9 @@ function troubleOf(start: Start, service: string, services: readonly string[]): 
   return { what: `fails the check ${quoted(failing.asked)}${code}`, log: failing.body.trim() === '' ? '' : `: ${quoted(failing.body)}` };
 }
 
-function stateTrouble({ state, exitCode, health, restarts, outOfMemory }: Sight): string | undefined {
+function stateTrouble({ state, exitCode, health, restarts, outOfMemory, peaks, processes = [] }: Sight): string | undefined {
+  if (Math.max(peaks.processes ?? 0, processes.length) >= nearlyAll)
+    return `starts more than ${nearlyAll} processes, and is ended before it takes the machine down`;
   if (outOfMemory) return 'is killed because its memory is used up';
   if (state === 'created') return 'is created and does not start';
   if (state === 'dead' || (state === 'exited' && exitCode !== 0)) return `ends with code ${exitCode}`;

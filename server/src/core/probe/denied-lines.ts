@@ -69,7 +69,7 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
   ['not-there', /no such file or directory|\be?noent\b|\berrno[ =:]*2\b|FileNotFound|NoSuchFile/i],
   [
     'denied',
-    /permission denied|\beacces\b|\berrno[ =:]*13\b|\(13[:)]|\bos \{ code: 13\b|PermissionDenied|AccessDenied|access (?:is |was )?denied|access to the path .* is denied|UnauthorizedAccess|(?:is )?not writ(?:e)?able|(?:can(?:no|')t|could not|unable to|failed to) (?:write|bind|listen|open .* for writing|create (?:the )?(?:directory|file|pid)|change (?:the )?owner|chown|chmod|drop privil|set (?:the )?(?:user|group|uid|gid)|lock memory|mount)|insufficient (?:permission|privilege)|no write (?:permission|access)|unable to open database file|(?:can(?:no|')t|could ?n[o']t|could not|unable to|failed to) (?:open|create|write|remove|rename|delete)\b[^.]{0,40}(?:\bfile\b|director|\blog\b|\bpid\b|\block\b| ['"]?\/\w)/i,
+    /permission denied|\beacces\b|\berrno[ =:]*13\b|\(13[:)]|\bos \{ code: 13\b|PermissionDenied|AccessDenied|access (?:is |was )?denied|access to the path .{0,300} is denied|UnauthorizedAccess|(?:is )?not writ(?:e)?able|(?:can(?:no|')t|could not|unable to|failed to) (?:write|bind|listen|open .{0,300} for writing|create (?:the )?(?:directory|file|pid)|change (?:the )?owner|chown|chmod|drop privil|set (?:the )?(?:user|group|uid|gid)|lock memory|mount)|insufficient (?:permission|privilege)|no write (?:permission|access)|unable to open database file|(?:can(?:no|')t|could ?n[o']t|could not|unable to|failed to) (?:open|create|write|remove|rename|delete)\b[^.]{0,40}(?:\bfile\b|director|\blog\b|\bpid\b|\block\b| ['"]?\/\w)/i,
   ],
   [
     'not-root',
@@ -241,7 +241,7 @@ const byKind: Readonly<Record<Kind, (line: string) => readonly Need[]>> = {
 
 /** Levels by which programs say that nothing is wrong, as they write them before the message or as a field. */
 const informing =
-  /^(?:\W|<|[\d:./TZ+-]|\w+\.sh\W|\w+\[\d+\])*\b(?:info|notice|debug|trace|verbose|hint)\b\W|[[(<](?:info|notice|debug|trace|verbose)[\])>]|\blevel=["']?(?:info|notice|debug|trace)\b|"(?:level|severity|lvl)" ?: ?"(?:info|notice|debug|trace)"|^\S+\.sh: (?:info|notice):/i;
+  /^\W*(?:\d[\dTZ]*\W+|[a-z_]\w*\.sh\W+|[a-z_]\w*\[\d+\]\W*)*(?:info|notice|debug|trace|verbose|hint)\b\W|[[(<](?:info|notice|debug|trace|verbose)[\])>]|\blevel=["']?(?:info|notice|debug|trace)\b|"(?:level|severity|lvl)" ?: ?"(?:info|notice|debug|trace)"|^\S+\.sh: (?:info|notice):/i;
 
 /**
  * Reads one line of a log: whether it speaks of something that was not allowed or not to be had, and what a program may miss then. What a line means is its

@@ -2,7 +2,7 @@ import type { Atom, Budget, Found, TakenBack } from './atom';
 import type { Evidence, Verdict } from './evidence';
 import { type Rests, restsOf } from './rests';
 import { byLikelihood, group, likelihood, type Suspicion, strong, suspect, toTakeBack } from './suspects';
-import { attempt, keyOf, newTrials, type Trials } from './trials';
+import { attempt, confirm, keyOf, newTrials, type Trials } from './trials';
 
 /**
  * Finds a largest set of changes that holds. It yields a set to try and is given what the trial showed; its result is what it found.
@@ -14,6 +14,8 @@ import { attempt, keyOf, newTrials, type Trials } from './trials';
  * The empty set holds without a trial: it is the base line itself, which was seen to be steady. It is tried once when two atoms, or all of them,
  * fail by themselves and nothing holds yet, because then the trials may fail whatever is in them (`none`).
  *
+ * What failed with nothing that points to a reason is tried once more at the end: a service that fails at times may have passed its base line.
+ *
  * The budget is never exceeded: a trial may cost as many starts as the dearest one did, at least three, and is begun only while they are left.
  */
 export function* largestHolding(atoms: readonly Atom[], budget: Budget): Generator<ReadonlySet<string>, Found, Verdict> {
@@ -21,7 +23,10 @@ export function* largestHolding(atoms: readonly Atom[], budget: Budget): Generat
   let oneByOne = false;
   for (;;) {
     const pending = pendingOf(search);
-    if (pending.length === 0) return foundIn(search, 'largest');
+    if (pending.length === 0) {
+      if (yield* confirmBack(search)) continue;
+      return foundIn(search, 'largest');
+    }
     const [had, tried] = [search.kept.size, search.log.trials];
     const next = nextGroup(search, pending, oneByOne);
     const end = yield* giveBack(search, next);
@@ -58,6 +63,18 @@ function pendingOf(search: Search): readonly Atom[] {
     open.filter(({ id }) => search.log.failed.has(keyOf(search.log, withKept(search, unitOf(search, id))))).map(({ id }) => id),
   );
   return failed.size === 0 ? open : open.filter(({ id }) => ![...unitOf(search, id)].some((other) => failed.has(other)));
+}
+
+/** Tries once more what may have failed by chance. @returns true when something holds after all */
+function* confirmBack(search: Search): Generator<ReadonlySet<string>, boolean, Verdict> {
+  for (const { id } of search.rests.free) {
+    if (search.kept.has(id)) continue;
+    const unit = unitOf(search, id);
+    if (!(yield* confirm(search.log, withKept(search, unit)))) continue;
+    keep(search, unit);
+    return true;
+  }
+  return false;
 }
 
 /** An atom with all that it rests on and that is not kept. */

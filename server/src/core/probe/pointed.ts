@@ -21,7 +21,7 @@ export function pointedAt(hint: Need, atoms: readonly Atom[]): readonly Atom[] {
 /** How exactly what is taken answers the hint: 0 not at all, 1 it may, more the nearer. */
 function nearnessOf(hint: Need, taken: Need): number {
   if (hint.need === 'other' || hint.need !== taken.need) return 0;
-  const [wanted, given] = [detailOf(hint), detailOf(taken)];
+  const [wanted, given] = [detailOf(hint), detailOf(taken)].map(realPath);
   if (wanted === undefined || given === undefined) return 1;
   if (wanted === given) return exact;
   if (typeof wanted !== 'string' || typeof given !== 'string' || !wanted.startsWith('/')) return 0;
@@ -29,6 +29,11 @@ function nearnessOf(hint: Need, taken: Need): number {
 }
 
 const exact = 10_000;
+
+/** Programs speak of `/var/run`, which is a link to `/run` (Filesystem Hierarchy Standard 3.0, 5.13). */
+function realPath(detail: string | number | undefined): string | number | undefined {
+  return typeof detail === 'string' ? detail.replace(/^\/var\/run(?=\/|$)/, '/run').replace(/^\/var\/lock(?=\/|$)/, '/run/lock') : detail;
+}
 
 function detailOf(need: Need): string | number | undefined {
   switch (need.need) {

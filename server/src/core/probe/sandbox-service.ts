@@ -58,6 +58,7 @@ export function tame(name: string, service: JsonMap, config: JsonMap, answers: b
     ...count.keys,
     ...(service.depends_on === undefined ? {} : { depends_on: service.depends_on }),
     ...(mounts.volumes.length > 0 ? { volumes: mounts.volumes } : {}),
+    ...processLimit(service),
     ...securityOptions(service, options.root),
     restart: 'no',
     logging: { driver: 'json-file', options: { 'max-size': '20m' } },
@@ -71,6 +72,19 @@ export function tame(name: string, service: JsonMap, config: JsonMap, answers: b
     notes: [...network.notes, ...count.notes, ...mounts.notes, ...loggingNote(name, service), ...outsideNotes(name, service)],
     copies: mounts.copies,
   };
+}
+
+/**
+ * Processes and threads that a service may have that limits itself to none: one that forks without end would take the machine down. A service manager
+ * gives every service of a machine about as many (systemd's `TasksMax`: 15 % of 32768).
+ */
+export const mostProcesses = 4096;
+
+function processLimit(service: JsonMap): JsonMap {
+  const limits = asMap(asMap(asMap(service.deploy).resources).limits);
+  const isLimited = [service.pids_limit, limits.pids].some((limit) => Number(asText(limit) ?? 0) > 0);
+  // Compose refuses a file with two numbers; one that says "none" there is left alone.
+  return isLimited || limits.pids !== undefined ? {} : { pids_limit: mostProcesses };
 }
 
 /** The image that a person has, or one that is built for this run under a name of its own. */

@@ -1,4 +1,5 @@
 import type { Atom, Budget } from './atom';
+import { timesToBelieve } from './believe';
 import type { Evidence, Verdict } from './evidence';
 
 /** What was tried so far, and what it cost. */
@@ -11,6 +12,10 @@ export interface Trials {
   readonly held: Set<string>;
   trials: number;
   starts: number;
+  /** How often a set failed that held when it was tried again. */
+  chance: number;
+  /** Sets that were tried again for certainty. */
+  readonly confirmed: Set<string>;
   /** What one trial may cost: three starts (fresh volumes, kept ones, started again), or what the dearest one did. */
   dearest: number;
 }
@@ -20,7 +25,7 @@ export type Outcome = { readonly is: 'holds' } | { readonly is: 'over' } | { rea
 
 export function newTrials(atoms: readonly Atom[], budget: Budget): Trials {
   const places = new Map(atoms.map(({ id }, place) => [id, place]));
-  return { budget, places, failed: new Map(), held: new Set(), trials: 0, starts: 0, dearest: 3 };
+  return { budget, places, failed: new Map(), held: new Set(), trials: 0, starts: 0, chance: 0, confirmed: new Set(), dearest: 3 };
 }
 
 /**
@@ -35,19 +40,52 @@ export function* attempt(log: Trials, set: ReadonlySet<string>): Generator<Reado
   const seen: (readonly Evidence[])[] = [];
   do {
     if (log.starts + log.dearest > log.budget.starts) return { is: 'over' };
-    const verdict = yield set;
-    log.trials++;
-    log.starts += Math.max(0, verdict.starts || 0);
-    log.dearest = Math.max(log.dearest, verdict.starts || 0);
-    if (verdict.evidence.length === 0) {
+    const evidence = yield* once(log, set);
+    if (evidence.length === 0) {
       log.held.add(key);
       return { is: 'holds' };
     }
-    seen.push(verdict.evidence);
-  } while (seen.length < log.budget.believe);
+    seen.push(evidence);
+  } while (seen.length < Math.max(log.budget.believe, timesToBelieve(log.chance, log.starts)));
   const evidence = steadiest(seen);
   log.failed.set(key, evidence);
   return { is: 'fails', evidence };
+}
+
+function* once(log: Trials, set: ReadonlySet<string>): Generator<ReadonlySet<string>, readonly Evidence[], Verdict> {
+  const { evidence, starts } = yield set;
+  log.trials++;
+  log.starts += Math.max(0, starts || 0);
+  log.dearest = Math.max(log.dearest, starts || 0);
+  return evidence;
+}
+
+/** How often a set has to fail with nothing that points to a reason. */
+const mostChance = 3;
+
+/**
+ * Tries a set again that failed with nothing that points to a reason, which may be chance, as far as the budget pays for it.
+ * @returns true when it holds: then nothing that failed like this is believed any more, and what fails from now on is tried more often
+ */
+export function* confirm(log: Trials, set: ReadonlySet<string>): Generator<ReadonlySet<string>, boolean, Verdict> {
+  const key = keyOf(log, set);
+  const known = log.failed.get(key);
+  if (!known || isPointed(known) || log.confirmed.has(key)) return false;
+  log.confirmed.add(key);
+  for (let times = log.budget.believe; times < mostChance; times++) {
+    if (log.starts + log.dearest > log.budget.starts) return false;
+    if ((yield* once(log, set)).length > 0) continue;
+    log.chance++;
+    log.held.add(key);
+    for (const [other, evidence] of log.failed)
+      if (!isPointed(evidence) && !(log.confirmed.has(other) && other !== key)) log.failed.delete(other);
+    return true;
+  }
+  return false;
+}
+
+function isPointed(evidence: readonly Evidence[]): boolean {
+  return evidence.some(({ hints }) => hints.some(({ need }) => need !== 'other'));
 }
 
 /** A text that is equal for sets of the same atoms: a bit for each. */

@@ -1,6 +1,7 @@
 import type { Span } from '../base/span';
 import { imageNameOf } from '../facts/image-reference';
 import type { Fact } from '../model/effective';
+import { profileOf } from '../model/privilege';
 import type { Read } from './reading';
 
 /** Something that no file says, and what is taken for it. */
@@ -12,6 +13,23 @@ export interface Assumption {
   /** What would settle it, as an imperative. */
   readonly settle: string;
   readonly at: Span;
+}
+
+/** Something that no file of a person's says, and a run of the container has shown. */
+export interface Measured {
+  /** A clause: `it starts as 1000:1000`. */
+  readonly shows: string;
+  readonly at: Span;
+}
+
+/** What the score of a container rests on that `bulkhead probe` has measured (`.bulkhead/profiles.yaml`). */
+export function measuredOf({ config, effective: { user } }: Read): Measured[] {
+  const known = profileOf(config);
+  if (!known?.profile.probed || !user.known) return [];
+  const { profile } = known;
+  const needs = profile.start.uid === 0 ? [`as root it takes ${profile.capabilities.root?.join(', ') || 'no capability'}`] : [];
+  const starts = config.user === undefined ? [`it starts as ${user.value.text}`] : [];
+  return [...starts, ...needs].map((shows) => ({ shows: `${shows} (run on ${profile.checked})`, at: user.at }));
 }
 
 /** What the score of a container takes for granted. */
@@ -34,7 +52,9 @@ export function assumptionsOf(read: Read): Assumption[] {
   ask(
     effective.user,
     'it starts as root',
-    image === undefined ? 'Set "user", or USER in its Dockerfile' : 'Set "user", or describe the image in the configuration',
+    image === undefined
+      ? 'Set "user", or USER in its Dockerfile'
+      : 'Set "user", run "bulkhead probe", or describe the image in the configuration',
   );
   ask(effective.privileged, 'it is privileged', 'Write the value');
   ask(effective.capabilities.bounding, 'it has all capabilities', 'Write the names');

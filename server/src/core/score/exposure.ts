@@ -9,7 +9,7 @@ import type { Project } from '../model/project';
 import type { Stage } from '../model/stage';
 import type { Subject } from '../model/subject';
 import { type LateralWay, lateralWays, readOf } from './across';
-import { type Assumption, assumptionsOf } from './assumed';
+import { type Assumption, assumptionsOf, type Measured, measuredOf } from './assumed';
 import { axes } from './axes';
 import { type AxisId, floors, formulaVersion, fullFloor, type Level, levelOf, type PathClass, roundedUp, weights } from './formula';
 import type { DeviceGrant, Leaf, Place, Privileges } from './privileges';
@@ -79,6 +79,8 @@ export interface Exposure {
   /** The gravest first. */
   readonly paths: readonly AttackPath[];
   readonly assumed: readonly Assumption[];
+  /** What would be assumed, had it not been run. */
+  readonly measured: readonly Measured[];
   /** The networks that it is on, by their names in the files. */
   readonly networks: readonly string[];
   /** How other machines reach it. */
@@ -142,6 +144,7 @@ function exposure(read: Read, subject: Subject): Exposure {
     contributions,
     paths: worst.paths.map((path) => ({ ...path, assumed: !sure.has(keyOf(path)) })),
     assumed: assumptionsOf(read),
+    measured: measuredOf(read),
     networks: networks(read, worst.privileges),
     ...(entry && { entry }),
   };

@@ -90,3 +90,8 @@ export function levelOf(score: number): Level {
 export function roundedUp(score: number): number {
   return Math.ceil(Math.round(score * 1e6) / 1e5) / 10;
 }
+
+/** The score with one decimal, or its range where not everything is known: `4.0`, `2.1-4.0`. */
+export function figure({ range: { least, most } }: { readonly range: { readonly least: number; readonly most: number } }): string {
+  return least < most ? `${least.toFixed(1)}-${most.toFixed(1)}` : most.toFixed(1);
+}

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { isIn } from '../../base/path';
 import { programFacts } from '../../knowledge/program/find';
 import { isStateFile, isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
@@ -35,7 +36,7 @@ export function copiedTrees(stage: Stage, stages: readonly Stage[]): CopiedTree[
     copiesOf(each).flatMap((copy) => {
       const path = each.instructions.includes(copy.instruction) && !hasOwner(copy) ? targetOf(copy, each) : undefined;
       if (path === undefined) return [];
-      const found = { copy, stage: each, worked: isWorkedIn(each, copy) };
+      const found = { copy, stage: each, worked: lastWork(each) > each.instructions.indexOf(copy.instruction) };
       if (copy.sources.some((source) => isTree(source.text, copy, each, stages)))
         return isSystemFolder(path) || isGivenLater(stage, path) ? [] : [{ path, ...found }];
       return stateFilesOf(copy, path, each).flatMap((file) => {
@@ -97,33 +98,30 @@ function isTree(text: string | undefined, copy: Copy, stage: Stage, stages: read
 
 /** True when a RUN of the chain gives a folder away with all that is in it. */
 function isGivenLater(stage: Stage, path: string): boolean {
-  return [...chain(stage)].some((each) =>
-    shellOf(each).own.some(
-      (body) =>
-        body.keyword === 'RUN' &&
-        body.commands.some((command) => {
-          if (command.name !== 'chown' || command.guarded || !option(command, 'R', 'recursive')) return false;
-          const [owner, ...folders] = argumentsOf(command).operands;
-          return (
-            owner !== undefined &&
-            !isRootUser(owner.value) &&
-            folders.some(({ value }) => value.startsWith('/') && isIn(path, value.replace(/(?!^)\/$/, '')))
-          );
-        }),
-    ),
-  );
+  return [...chain(stage)].some((each) => givenAway(each).some((folder) => isIn(path, folder)));
 }
 
-function isWorkedIn(stage: Stage, copy: Copy): boolean {
-  const from = stage.instructions.indexOf(copy.instruction);
-  return shellOf(stage).own.some(
-    (body) =>
-      body.keyword === 'RUN' &&
-      !body.onbuild &&
-      body.index > from &&
-      body.commands.some((command) => command.depth === 0 && leavesFiles(command)),
+/** The folders that a RUN of a stage itself gives away with all that is in them. */
+const givenAway = memoize((stage: Stage): readonly string[] =>
+  shellOf(stage).own.flatMap((body) =>
+    body.keyword !== 'RUN'
+      ? []
+      : body.commands.flatMap((command) => {
+          if (command.name !== 'chown' || command.guarded || !option(command, 'R', 'recursive')) return [];
+          const [owner, ...folders] = argumentsOf(command).operands;
+          if (owner === undefined || isRootUser(owner.value)) return [];
+          return folders.flatMap(({ value }) => (value.startsWith('/') ? [value.replace(/(?!^)\/$/, '')] : []));
+        }),
+  ),
+);
+
+/** The number of the last RUN of a stage itself that works with more than an installer; -1 where none does. */
+const lastWork = memoize((stage: Stage): number => {
+  const leaves = shellOf(stage).own.filter(
+    (body) => body.keyword === 'RUN' && !body.onbuild && body.commands.some((command) => command.depth === 0 && leavesFiles(command)),
   );
-}
+  return leaves.at(-1)?.index ?? -1;
+});
 
 function leavesFiles({ name, args }: Command): boolean {
   const exempts = programFacts(name)?.sparesSources;

@@ -13,11 +13,19 @@ export interface DaemonDefaults {
   readonly localApi?: Trace;
 }
 
-/** What the daemon.json of a workspace changes; nothing where it has several, for each may be of another host. */
+const none: DaemonDefaults = {};
+
+/** What the daemon.json of a workspace changes; nothing where it has several, for each may be of another host. The same object for the same file. */
 export function daemonDefaultsIn(projects: readonly Project[]): DaemonDefaults {
-  const maps = projects.flatMap(({ subjects }) => subjects.flatMap(({ kind, map }) => (kind === 'daemon' && map ? [map] : [])));
+  const [one, ...others] = projects.filter(({ subjects }) => subjects.some(({ kind }) => kind === 'daemon'));
+  return one && others.length === 0 ? daemonDefaults(one) : none;
+}
+
+/** What the daemon.json of a project changes. */
+export const daemonDefaults = memoize(({ subjects }: Project): DaemonDefaults => {
+  const maps = subjects.flatMap(({ kind, map }) => (kind === 'daemon' && map ? [map] : []));
   const [map] = maps;
-  if (!map || maps.length > 1) return {};
+  if (!map || maps.length > 1) return none;
   const remaps = scalarAt(map, 'userns-remap');
   const bars = scalarAt(map, 'no-new-privileges');
   const open = guardOf(map) === 'verified' ? [] : listeners(map);
@@ -27,7 +35,4 @@ export function daemonDefaultsIn(projects: readonly Project[]): DaemonDefaults {
     ...(bars?.plain === true && { noNewPrivileges: bars }),
     ...(api && { localApi: api.at }),
   };
-}
-
-/** What the daemon.json of a project changes. */
-export const daemonDefaults = memoize((project: Project): DaemonDefaults => daemonDefaultsIn([project]));
+});

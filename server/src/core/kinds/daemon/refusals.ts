@@ -217,7 +217,7 @@ function isSubnet(text: string): boolean {
 
 /** Why dockerd takes a text for no mirror (daemon/pkg/registry/config.go ValidateMirror). */
 function noMirror(text: string): string | undefined {
-  const parts = /^([^:]*):\/\/(?:([^@/]*)@)?([^/?#]*)([^?#]*)(.*)$/.exec(text);
+  const parts = /^([^:]*):\/\/(?:([^@/]*)@)?([^/?#]*)([^?#]*)(.*)$/s.exec(text);
   if (!parts || parts[1] === '') return 'a mirror must start with "https://"';
   if (!/^https?$/i.test(parts[1]!)) return 'a mirror must start with "https://" or "http://"';
   if (parts[5] !== '' && parts[5] !== '?' && parts[5] !== '#') return 'nothing may follow the path of a mirror';

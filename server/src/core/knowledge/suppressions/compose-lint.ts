@@ -10,7 +10,7 @@ export const composeLint: OtherTool = {
     'https://github.com/tmatens/compose-lint/blob/main/docs/configuration.md',
   ],
   checked: '2026-11-30',
-  comments: [{ pattern: /^compose-lint\s*[:\s]\s*(?:ignore|disable|skip|allow)\s*[=:\s]\s*(?<ids>CL-\d{4}.*)/i, covers: 'line' }],
+  comments: [{ pattern: /^compose-lint(?:\s*:\s*|\s+)(?:ignore|disable|skip|allow)(?:\s*[=:]\s*|\s+)(?<ids>CL-\d{4}.*)/i, covers: 'line' }],
   files: [{ names: ['.compose-lint.yml', '.compose-lint.yaml'], shape: 'rules', key: 'rules' }],
   reads: ['compose'],
   counterparts: {

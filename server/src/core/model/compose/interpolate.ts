@@ -39,6 +39,7 @@ const longestValue = 131_072;
 const deepest = 20;
 
 const named = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{)/giy;
+const opening = /\$\{[_a-z][_a-z0-9]*(:?[-+?])?/iy;
 const braced = /\$\{([_a-z][_a-z0-9]*(?::?[-+?].*)?)\}/iy;
 
 /**
@@ -149,30 +150,36 @@ export function references(text: string): Reference[] {
   return found;
 }
 
-/** Where the braces that open at `dollar` end, as compose-go counts them; nothing where they do not hold a variable. */
+/**
+ * Where the braces that open at `dollar` end, as compose-go counts them: with the brace that closes the first one, else with the last of the line.
+ * The character behind an opening brace is passed over. Nothing where they do not hold a variable.
+ */
 function endOfBraced(text: string, dollar: number): number | undefined {
-  braced.lastIndex = dollar;
-  const match = braced.exec(text);
-  if (!match) return undefined;
-  const first = firstClosing(match[0]);
-  return dollar + (first < 0 ? match[0].length : first + 1);
+  opening.lastIndex = dollar;
+  const head = opening.exec(text);
+  if (!head) return undefined;
+  let i = dollar + head[0].length;
+  if (head[1] === undefined) return text[i] === '}' ? i + 1 : undefined;
+  let [depth, last] = [1, -1];
+  for (; i < text.length && !isLineEnd(text.charCodeAt(i)); i++) {
+    if (text[i] === '}') {
+      last = i;
+      if (--depth === 0) break;
+    } else if (text[i] === '{') {
+      depth++;
+      if (text[i + 1] === '}') last = i + 1;
+      if (i + 1 < text.length && !isLineEnd(text.charCodeAt(i + 1))) i++;
+    }
+  }
+  return last < 0 ? undefined : last + 1;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 0x0a || code === 0x0d || code === 0x2028 || code === 0x2029;
 }
 
 function innerOf(whole: string): string | undefined {
   braced.lastIndex = 0;
   const match = braced.exec(whole);
   return match && match[0].length === whole.length ? match[1] : undefined;
-}
-
-/** The brace that closes the first one that opens. The character behind an opening brace is passed over, as in compose-go. */
-function firstClosing(text: string): number {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '}' && --depth === 0) return i;
-    if (text[i] === '{') {
-      depth++;
-      i++;
-    }
-  }
-  return -1;
 }

@@ -170,13 +170,27 @@ function isBuilt(stage: Stage, copy: Copy, path: string): boolean {
 
 /** The folder that the process of a stage starts in, or that a COPY works in; `/` where no WORKDIR says otherwise. */
 export function workFolder(stage: Stage, before?: Copy): string {
-  let work = '/';
-  for (const each of [...chain(stage)].reverse()) {
-    const end = each === stage && before ? Number(before.ref.path[0]) : Number.POSITIVE_INFINITY;
-    for (const { keyword, path } of each.folders) {
-      if (keyword !== 'WORKDIR' || Number(path.origin?.path[0]) >= end) continue;
-      work = (path.known ? absolute(path.value, work) : undefined) ?? work;
-    }
+  const own = workFolders(stage);
+  if (!before) return own.at(-1)!.work;
+  const end = Number(before.ref.path[0]);
+  let [low, high] = [0, own.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (own[middle]!.from < end) low = middle;
+    else high = middle - 1;
   }
-  return work;
+  return own[low]!.work;
 }
+
+/** The folders that a stage works in, each from the number of its WORKDIR on; first the one that the stage begins with. */
+const workFolders = memoize((stage: Stage): readonly { readonly from: number; readonly work: string }[] => {
+  const [, parent] = chain(stage);
+  let work = parent === undefined ? '/' : workFolder(parent);
+  const found = [{ from: Number.NEGATIVE_INFINITY, work }];
+  for (const { keyword, path } of stage.folders) {
+    if (keyword !== 'WORKDIR') continue;
+    work = (path.known ? absolute(path.value, work) : undefined) ?? work;
+    found.push({ from: Math.max(found.at(-1)!.from, Number(path.origin?.path[0] ?? 0)), work });
+  }
+  return found;
+});

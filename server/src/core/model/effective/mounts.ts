@@ -71,7 +71,14 @@ function collect(service: ContainerConfig, project: Project, known: ReadonlyMap<
     inherited.push(...others.mounts);
     if (!others.more.known) more = others.more;
   }
-  for (const mount of inherited) add(mount, true);
+  if (inherited.length > mostTaken)
+    more = unknown(
+      service.attributes.volumesFrom[0]!,
+      `of ${inherited.length} mounts of "volumes_from" the last ${mostTaken} are read`,
+      [],
+      'other-service',
+    );
+  for (const mount of inherited.slice(-mostTaken)) add(mount, true);
   const inheritedTargets = new Set(byTarget.keys());
   const own = new Set<string>();
   for (const mount of service.mounts) {
@@ -93,6 +100,9 @@ function collect(service: ContainerConfig, project: Project, known: ReadonlyMap<
   }
   return { mounts: [...byTarget.values(), ...nameless.values()], more };
 }
+
+/** Mounts that one service takes over from others at most, the last ones; of a longer list the rest counts as unknown. */
+const mostTaken = 200;
 
 /** Of a mount that is handed on from service to service, the last steps of the way are kept: they lead to where it is written. */
 const longestWay = 40;

@@ -9,6 +9,7 @@ import { writtenBy } from './output';
 import { joinTexts, type PlacedText, spanIn } from './text';
 import { innerOf, pipefailIn, readsInput, scriptFile } from './unwrap';
 import { type Scope, wordOf } from './words';
+import { keepText, takeText, textAt, type WrittenTexts } from './written-texts';
 
 /** What one body may come to. */
 interface Work {
@@ -22,7 +23,7 @@ export interface Known {
   /** Names that hold nothing. */
   readonly empty: ReadonlySet<string>;
   /** Texts that were written into files before, by path. What the text writes is added, what it runs taken out; absent where that is of no interest. */
-  readonly files?: Map<string, PlacedText>;
+  readonly files?: WrittenTexts;
 }
 
 const NOTHING: Known = { empty: new Set() };
@@ -54,7 +55,7 @@ interface Place {
   /** Names that hold nothing. */
   readonly empty: Set<string>;
   /** Texts that were written into files, by path. */
-  readonly files: Map<string, PlacedText>;
+  readonly files: WrittenTexts;
   readonly loop?: Loop;
   readonly inside?: string;
   readonly nesting: number;
@@ -315,9 +316,9 @@ function called(place: Place, words: readonly Word[], settings: readonly Setting
     return textCommands({ ...place, source, language: 'sh', through, nesting: place.nesting + 1, scope: new Map(place.scope), flags });
   });
   for (const { path, content, how } of writtenBy(own)) {
-    const before = how === 'append' ? place.files.get(path) : undefined;
+    const before = how === 'append' ? textAt(place.files, path) : undefined;
     const text = before ? joinTexts([before, content], '\n') : content;
-    if (how !== 'edit' && text) place.files.set(path, text);
+    if (how !== 'edit' && text) keepText(place.files, path, text);
   }
   return [own, ...inner, ...scripts];
 }
@@ -351,24 +352,13 @@ function inputs({ name, args, redirects }: Draft): PlacedText[] {
 
 /** The text of a file that was written before and runs now: `sh file`, `. file`, `./file`. It is read once. */
 function runFiles({ files }: Place, { name, args, program }: Draft): PlacedText[] {
-  if (files.size === 0) return [];
   const word = isShell(name) ? scriptFile(args) : name === '.' || name === 'source' ? args[0] : program;
-  const found = word && [...files.keys()].find((path) => isSameFile(path, word.value));
-  const text = found === undefined ? undefined : files.get(found);
-  if (found === undefined || !text) return [];
-  files.delete(found);
+  const text = word && takeText(files, word.value);
+  if (!text) return [];
   const [, path, first] = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text.value) ?? [];
   const own = path?.slice(path.lastIndexOf('/') + 1);
   const by = own === 'env' ? first : own;
   return by === undefined || isShell(by) ? [text] : [];
-}
-
-/** True for two ways to name a file, one of them possibly from its folder, or by the name that PATH finds. */
-function isSameFile(path: string, named: string): boolean {
-  const [a, b] = [path, named].map((one) => one.replace(/^\.\//, '')) as [string, string];
-  if (a === b) return true;
-  const inPath = /^(\/usr(\/local)?)?\/s?bin\/([^/]+)$/.exec(a)?.[3];
-  return inPath === b || (named.startsWith('./') && a.endsWith(`/${b}`)) || (path.startsWith('./') && b.endsWith(`/${a}`));
 }
 
 /** `(New-Object Net.WebClient).DownloadString('...')`: a method call as a command of the method's name. */

@@ -3,7 +3,7 @@ import type { Instruction } from '../../syntax/dockertree';
 import type { Declaration, Stage } from '../stage';
 import type { Body, Command } from './command';
 import { bodyOf, copiedTexts } from './read';
-import type { PlacedText } from './text';
+import { keepText, type WrittenTexts } from './written-texts';
 
 /** What the instructions of a stage run. */
 interface StageShell {
@@ -41,7 +41,7 @@ export const environmentOf = memoize((stage: Stage): ReadonlyMap<string, string>
 export const shellOf = memoize((stage: Stage): StageShell => {
   const scope = new Map(stage.parent ? environmentOf(stage.parent) : []);
   const empty = new Set<string>();
-  const known = { empty, files: new Map<string, PlacedText>() };
+  const known = { empty, files: new Map() as WrittenTexts };
   const declare = (instruction: Instruction): void => {
     for (const { name, holds, unset } of declaredIn(stage).get(instruction) ?? []) {
       if (holds === undefined) scope.delete(name);
@@ -61,7 +61,7 @@ export const shellOf = memoize((stage: Stage): StageShell => {
   stage.instructions.forEach((instruction, index) => {
     declare(instruction);
     const trigger = instruction.trigger;
-    for (const { path, content } of copiedTexts(stage, instruction)) known.files.set(path, content);
+    for (const { path, content } of copiedTexts(stage, instruction)) keepText(known.files, path, content);
     const standing = { stage, index, ref: stage.refs[index]!, shell: stage.shells[index] ?? standard, onbuild: trigger !== undefined };
     const body = bodyOf(trigger ?? instruction, standing, scope, known);
     if (body) own.push(body);

@@ -19,10 +19,10 @@ export function iniSections(text: string): IniSection[] {
     } else if (/^\s*([;#]|$)/.test(line)) continue;
     else if (/^\s/.test(line) && last !== undefined) section?.values.set(last, `${section.values.get(last)} ${plain(line)}`.trim());
     else {
-      const [, name, value] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(line) ?? [];
-      if (name === undefined || !section) continue;
-      last = name.trim().toLowerCase();
-      section.values.set(last, plain(value!));
+      const sign = line.search(/[=:]/);
+      if (sign < 1 || !section) continue;
+      last = line.slice(0, sign).trim().toLowerCase();
+      section.values.set(last, plain(line.slice(sign + 1).trimStart()));
     }
   }
   return sections;

@@ -7,13 +7,15 @@ import { type Part, type Privilege, withKeys } from './part';
 const strangers = ['65534:65534', '10001:10001'];
 
 /**
- * Users instead of root, likeliest first: those that its own processes change to, the image's own, strangers. Each is an atom, and of those that are kept
+ * Users instead of root, likeliest first: those that its own processes change to, the image's own; strangers where there are none. Each is an atom, and of those that are kept
  * the first one counts: one that fails is taken back, and the next one is tried.
  */
 export function userPart(name: string, service: JsonMap, seen: readonly Sight[], users: readonly string[]): Part {
   if (!isRoot(asText(service.user), seen)) return { atoms: [], change: (changed) => changed };
   const own = seen.flatMap(({ processes = [] }) => processes.filter(({ uid }) => uid !== 0).map(({ uid, gid }) => `${uid}:${gid}`));
-  const candidates = [...new Set([...own, ...users, ...strangers])].filter((user) => !/^(root|0+)?(:|$)/.test(user));
+  const named = [...new Set([...own, ...users])].filter((user) => !/^(root|0+)?(:|$)/.test(user));
+  // Where those do not do that the image has for it, one that owns nothing does not either.
+  const candidates = named.length > 0 ? named : strangers;
   const atoms = candidates.map(
     (user): Privilege => ({ id: `user ${user}`, title: `Run as ${user}`, services: [name], takes: [{ need: 'user' }], rests: [] }),
   );

@@ -1,5 +1,5 @@
 import type { AttackPath, Exposure } from '../exposure';
-import { type AxisId, type PathClass, weights } from '../formula';
+import { type AxisId, figure, type PathClass, weights } from '../formula';
 import { escaped, shortened } from './markup';
 
 /** How the parts of the drawing lie: networks to the left of the rooms, the host to their right. */
@@ -57,7 +57,7 @@ export function drawing(exposures: readonly Exposure[]): string {
     ...networks.map((name, i) => corridorOf(name, corridor.left + i * (corridor.width + corridor.gap), placed)),
     ...placed.map(roomOf),
     ...placed.map(entryOf),
-    ...placed.flatMap((one) => waysOf(one, placed, hostLeft)),
+    ...placed.flatMap((one, i) => waysOf(one, i, placed, hostLeft)),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="drawing-title drawing-text">\n${parts.join('\n')}\n</svg>`;
 }
@@ -95,13 +95,12 @@ function corridorOf(name: string, x: number, placed: readonly Placed[]): string 
 }
 
 function roomOf({ exposure, x, y }: Placed): string {
-  const { name, range, level, score } = exposure;
-  const figure = range.least < range.most ? `${range.least.toFixed(1)}-${range.most.toFixed(1)}` : score.toFixed(1);
+  const { name, level } = exposure;
   return [
     `<g><rect class="floor" x="${x}" y="${y}" width="${room.width}" height="${room.height}"/>`,
     ...walls.map(({ side, says, axes }) => wall(exposure, side, says, axes, x, y)),
     `<text class="name" x="${x + 18}" y="${y + 36}">${escaped(shortened(name, 34))}</text>`,
-    `<text class="badge ${levelClass(exposure)}" x="${x + 18}" y="${y + 62}">${figure} ${level}</text>`,
+    `<text class="badge ${levelClass(exposure)}" x="${x + 18}" y="${y + 62}">${figure(exposure)} ${level}</text>`,
     `<text class="small" x="${x + 18}" y="${y + 86}">${escaped(shortened(exposure.contributions[0] ? `${exposure.contributions[0].title}: ${exposure.contributions[0].has}` : 'nothing found', 46))}</text></g>`,
   ].join('');
 }
@@ -135,7 +134,7 @@ function entryOf({ exposure, x, y }: Placed): string {
 }
 
 /** The arrows of a room, the thickest first: to the host, or to the room that a way leads through. */
-function waysOf({ exposure, x, y }: Placed, placed: readonly Placed[], hostLeft: number): string[] {
+function waysOf({ exposure, x, y }: Placed, index: number, placed: readonly Placed[], hostLeft: number): string[] {
   const distinct = new Map<string, AttackPath>();
   for (const path of exposure.paths)
     if (!path.within && !distinct.has(`${path.title}\0${path.class}`)) distinct.set(`${path.title}\0${path.class}`, path);
@@ -145,7 +144,8 @@ function waysOf({ exposure, x, y }: Placed, placed: readonly Placed[], hostLeft:
     const at = y + 20 + i * 27;
     const to = placed.find(({ exposure: other }) => other.name === path.through[0] && other.at.file === exposure.at.file);
     const label = `<text class="small" x="${from + 6}" y="${(at - thickness[path.class] / 2 - 4).toFixed(1)}">${escaped(shortened(`${path.class === 'proxied' ? 'proxy' : path.class} ${path.title}`, 44))}</text>`;
-    const bend = from + 250 + (i + 1) * 12;
+    // Those of different rooms go up or down beside each other.
+    const bend = hostLeft - 62 + (index % 4) * 13 + i * 3;
     const line = to ? `M${from} ${at}H${bend}V${to.y + room.height - 6}H${from + 2}` : `M${from} ${at}H${endOf(path.class, hostLeft)}`;
     return `<g><title>${escaped(path.steps.map(({ says }) => says).join('. '))}</title><path class="way class-${path.class}" stroke-width="${thickness[path.class]}" marker-end="url(#head-${path.class})" d="${line}"/>${label}</g>`;
   });
@@ -155,5 +155,5 @@ function waysOf({ exposure, x, y }: Placed, placed: readonly Placed[], hostLeft:
 
 /** Where other containers are the end, the arrow stops short of the host. */
 function endOf(cls: PathClass, hostLeft: number): number {
-  return cls === 'D' ? hostLeft - 40 : hostLeft - 4;
+  return cls === 'D' ? hostLeft - 76 : hostLeft - 4;
 }

@@ -1,9 +1,16 @@
-import { lineEndOf, lineStartOf } from '../../core/base/lines';
-import type { FileId, Span } from '../../core/base/span';
-import { visible } from '../../core/base/visible';
-import { credentialSpans, mask } from '../../core/model/held-credential';
-import type { Session } from '../session';
-import { widthOf } from './display';
+import { lineEndOf, lineStartOf, type Place } from '../base/lines';
+import type { FileId, Span } from '../base/span';
+import { visible } from '../base/visible';
+import { widthOf } from '../base/width';
+import { credentialSpans, mask } from '../model/held-credential';
+
+/** Files that code frames are made of. */
+export interface Framed {
+  textOf(file: FileId): string;
+  place(file: FileId, offset: number): Place;
+  /** Where credentials were found in a file, in reading order: no frame shows what is written there. */
+  secretsIn(file: FileId): readonly Span[];
+}
 
 /** Lines wider than this show only the part around the span. */
 const widest = 120;
@@ -14,17 +21,17 @@ const before = 30;
  * and how many lines lie between.
  * @param mark paints the underline
  */
-export function frame(session: Session, at: Span, mark: (text: string) => string, dim: (text: string) => string): string[] {
-  const text = session.textOf(at.file);
-  const first = session.place(at.file, at.start).line + 1;
+export function frame(framed: Framed, at: Span, mark: (text: string) => string, dim: (text: string) => string): string[] {
+  const text = framed.textOf(at.file);
+  const first = framed.place(at.file, at.start).line + 1;
   const end = at.end > at.start && isBreak(text, at.end - 1) ? at.end - 1 : at.end;
-  const last = session.place(at.file, Math.max(end, at.start)).line + 1;
+  const last = framed.place(at.file, Math.max(end, at.start)).line + 1;
   const gutter = String(last).length;
   const rows: string[] = [];
   const row = (label: string, content: string) => rows.push(`${dim(`${label.padStart(gutter)} |`)}${content === '' ? '' : ` ${content}`}`);
 
   const show = (line: number, from: number, to: number) => {
-    const shown = clipped(text, from, to, secretsOn(session, at.file, text, from));
+    const shown = clipped(text, from, to, secretsOn(framed, at.file, text, from));
     row(String(line), shown.line);
     row('', ' '.repeat(shown.indent) + mark('^'.repeat(shown.length)));
   };
@@ -56,10 +63,10 @@ interface Stretch {
 const near = 2000;
 
 /** The credentials of a line, apart from each other and in order: those that rules found, and what is known by its form. */
-function secretsOn(session: Session, file: FileId, text: string, offset: number): Stretch[] {
+function secretsOn(framed: Framed, file: FileId, text: string, offset: number): Stretch[] {
   const start = Math.max(lineStartOf(text, offset), whole(text, offset - near));
   const end = Math.min(lineEndOf(text, offset), whole(text, offset + near));
-  const found = session.secretsIn(file).filter((span) => span.start < end && start < span.end);
+  const found = framed.secretsIn(file).filter((span) => span.start < end && start < span.end);
   const known = credentialSpans(text.slice(start, end)).map((span) => ({ start: span.start + start, end: span.end + start }));
   const spans: { start: number; end: number }[] = [];
   for (const span of [...found, ...known].sort((a, b) => a.start - b.start)) {
