@@ -125,6 +125,8 @@ export async function startProcess(options: StartOptions = {}, program = server)
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const ended = exitOf(child);
   const client = await greet(connection, options, { processId: process.pid, ended });
+  // It greets before it has loaded what it works with: how long that takes is not what tests are about.
+  await connection.sendRequest('textDocument/codeLens', { textDocument: { uri: 'file:///nowhere/compose.yaml' } });
   return {
     ...client,
     pid: child.pid!,

@@ -4,8 +4,10 @@ import { type Shift, shiftOf } from '../base/shift';
 import type { FileId, Span } from '../base/span';
 import type { Condition } from '../fix/condition';
 import type { Fix, Want } from '../fix/want';
+import { writtenParts, writtenServices } from '../model/compose/as-written';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
+import { sameRef } from '../model/traced';
 import { get, scalarsAt } from '../model/value';
 import { hasOddBreaks } from '../syntax/line-breaks';
 import type { Analysis } from './analyze';
@@ -30,7 +32,6 @@ const inward: ReadonlySet<string> = new Set([
   'cpus',
   'cpuset',
   'expose',
-  'healthcheck',
   'init',
   'logging',
   'mem_limit',
@@ -70,7 +71,7 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
   const isSame = unchangedBy(shift);
   const earlier = new Map<object, object>();
   const pairs: Pairs = { before: project, after, isSame, earlier };
-  if (!pairServices(pairs) || !pairStages(pairs) || !pairOthers(pairs)) return undefined;
+  if (!pairServices(pairs) || !isSameAsWritten(pairs) || !pairStages(pairs) || !pairOthers(pairs)) return undefined;
   const move = mover(shift);
   return (subject) => {
     const said = before.reports.get(earlier.get(subject) as never);
@@ -98,6 +99,23 @@ function pairServices({ before, after, isSame, earlier }: Pairs): boolean {
     }
   }
   return true;
+}
+
+/**
+ * True where the files write the same, but for what the changed services say of themselves: what other keys and later files hide is part of no service, and
+ * credentials are found where they are written.
+ */
+function isSameAsWritten({ before, after, isSame, earlier }: Pairs): boolean {
+  const [old, now] = [writtenServices(before), writtenServices(after)];
+  if (old.length !== now.length || !isSame(writtenParts(before), writtenParts(after))) return false;
+  const changed = new Set(after.services.filter((service) => !earlier.has(service)).map(({ name }) => name));
+  return old.every(({ name, ref, map }, index) => {
+    const other = now[index]!;
+    if (!sameRef(ref, other.ref)) return false;
+    if (!changed.has(name)) return isSame(map, other.map);
+    const keys = [...new Set([...map.entries.keys(), ...other.map.entries.keys()])].filter((key) => !inward.has(key));
+    return isSame(map.hidden, other.map.hidden) && keys.every((key) => isSame(map.entries.get(key), other.map.entries.get(key)));
+  });
 }
 
 function pairStages({ before, after, isSame, earlier }: Pairs): boolean {
