@@ -1,8 +1,9 @@
-// Bundles what is shipped: the VS Code client, the language server and the CLI, each one file without dependencies, and the notices
+// Bundles what is shipped: the VS Code client, the language server and the CLI, without dependencies, and the notices
 // of the packages in them. dist/web is the extension for browsers, whole: its client and its server have nothing of Node in them.
 // dist/playground is a page with that server, for any server of static files.
 //
-//   node build.mjs [dist/cli.js]     only that bundle, and its notices
+//   node build.mjs [dist/cli.js]     only that bundle with what it starts, and their notices
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ const pages = Object.fromEntries(
     ]),
 );
 // Scanners of packages take the keys in the examples for real ones.
-const pagesText = JSON.stringify(bySection(pages)).replaceAll('-----BEGIN', '\\u002d----BEGIN');
+const textOf = (value) => JSON.stringify(value).replaceAll('-----BEGIN', '\\u002d----BEGIN');
 const manifest = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
 
 const node = {
@@ -34,6 +35,20 @@ const node = {
   format: 'cjs',
   // The UMD builds of jsonc-parser and vscode-uri load their parts in a way that no bundler follows.
   mainFields: ['module', 'main'],
+};
+/** Modules of Node that few runs of the command line need are loaded by the first call of their functions: each takes longer than a small file. */
+const late = {
+  name: 'late',
+  setup(build) {
+    build.onResolve({ filter: /^node:(child_process|crypto|fs\/promises|net|os)$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
+    build.onLoad({ filter: /./, namespace: 'late' }, async ({ path }) => {
+      const names = Object.entries(await import(path)).filter(([name, value]) => typeof value === 'function' && name !== 'default');
+      const calls = names.map(([name]) => `export const ${name} = (...words) => require('${path}').${name}(...words);\n`);
+      return { contents: calls.join('') };
+    });
+  },
 };
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 const bundles = [
@@ -46,7 +61,9 @@ const bundles = [
     how: { ...node, external: ['./work.js'], supported: { 'dynamic-import': false } },
   },
   { entry: 'server/src/entry/work.ts', out: 'dist/work.js', program: false, how: node },
-  { entry: 'server/src/entry/cli.ts', out: 'dist/cli.js', program: true, how: node },
+  { entry: 'server/src/entry/cli.ts', out: 'dist/program.js', program: false, how: { ...node, plugins: [late] }, partOf: 'dist/cli.js' },
+  // It starts the one before it, and knows it by its text.
+  { entry: 'server/src/entry/launch.ts', out: 'dist/cli.js', program: true, how: node },
   {
     entry: 'client/src/entry.browser.ts',
     out: 'dist/web/dist/client.js',
@@ -65,8 +82,8 @@ const only = process.argv[2];
 
 await rm(new URL('dist', import.meta.url), { recursive: true, force: true });
 const inputs = [];
-for (const { entry, out, program, how } of bundles) {
-  if (only !== undefined && out !== only) continue;
+for (const { entry, out, program, how, partOf } of bundles) {
+  if (only !== undefined && out !== only && partOf !== only) continue;
   if (!(await stat(new URL(entry, import.meta.url)).catch(() => undefined))) {
     console.error(`build: ${entry} is missing, so ${out} cannot be made`);
     process.exitCode = 1;
@@ -82,12 +99,17 @@ for (const { entry, out, program, how } of bundles) {
     metafile: true,
     // The notices go along in a file of their own.
     legalComments: 'none',
-    define: { BULKHEAD_VERSION: JSON.stringify(manifest.version), BULKHEAD_PAGES: JSON.stringify(pagesText) },
+    define: {
+      BULKHEAD_VERSION: JSON.stringify(manifest.version),
+      BULKHEAD_PAGES: JSON.stringify(textOf(bySection(pages))),
+      BULKHEAD_PROGRAM: JSON.stringify(await nameOfText('dist/program.js')),
+    },
     logLevel: 'warning',
   });
   inputs.push(...Object.keys(metafile.inputs));
   if (program) await chmod(new URL(out, import.meta.url), 0o755);
 }
+await writeFile(new URL('dist/pages.json', import.meta.url), textOf(pages));
 const notices = await noticesOf(inputs, root);
 await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
 if (only === undefined) {
@@ -118,6 +140,12 @@ async function completePlayground() {
   for (const name of ['index.html', 'playground.css']) await cp(new URL(`playground/${name}`, import.meta.url), new URL(name, page));
   await cp(new URL('dist/web/dist/server.js', import.meta.url), new URL('server.js', page));
   await writeFile(new URL('THIRD-PARTY-NOTICES.txt', page), notices);
+}
+
+/** A name of the text of a file; nothing while it is not there. */
+async function nameOfText(file) {
+  const text = await readFile(new URL(file, import.meta.url)).catch(() => '');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /**

@@ -63,7 +63,7 @@ describe('What is packed', () => {
     const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
     deepEqual(
       sorted(pack!.files.map(({ path }) => path)),
-      sorted([...always, changelog, ...Object.values(manifest.bin), 'server/schema/config.json']),
+      sorted([...always, changelog, ...Object.values(manifest.bin), 'dist/pages.json', 'dist/program.js', 'server/schema/config.json']),
     );
   });
 });

@@ -9,7 +9,9 @@ import { repository } from '../support/fixtures';
 import { abreastOf } from './abreast';
 import { box, makeBox } from './box';
 import type { Engine } from './engine';
-import { type HardCase, hardCases } from './hard-cases';
+import type { HardCase } from './hard-case';
+import { hardMoments } from './hard-moments';
+import { hardProjects } from './hard-projects';
 import { said } from './saying';
 import { type Tools, toolsOf } from './tools';
 import { inset, withNewestEngine } from './with-newest';
@@ -209,7 +211,7 @@ export function tryHardCases(only: readonly string[], isRecorded: boolean): void
     if (!existsSync(cli)) throw new Error('dist/cli.js is not built');
     const tools = toolsOf(engine, programs);
     await makeBox(tools);
-    const those = hardCases.filter(({ name }) => only.length === 0 || only.includes(name));
+    const those = [...hardProjects, ...hardMoments].filter(({ name }) => only.length === 0 || only.includes(name));
     const rows: string[][] = [];
     const tryOne = async (one: HardCase): Promise<void> => {
       const from = Date.now();

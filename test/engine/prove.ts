@@ -22,7 +22,7 @@ import { inset, withNewestEngine } from './with-newest';
  * Proves the hardening of each service of test/engine/services beside the plain service that is in use, as `bulkhead harden --prove` does, holds that the
  * proof leaves the engine as it was, and that a real client loses nothing with what was proven: see `hardened.ts`.
  * `npm run engine:prove [--unknown] [--privileged] [--record] [NAME...]`: as images that nobody knows; and with `privileged: true`. With `--hard`, the cases of
- * `hard-cases.ts` in place of the services.
+ * `hard-projects.ts` and `hard-moments.ts` in place of the services.
  */
 
 const words = process.argv.slice(2);

@@ -117,6 +117,7 @@ describe('the engine of this machine', () => {
     const unseen = async (more: object): Promise<string> => (await engine({ ...docker, 'docker info': info(more) })).info.unseen.join('\n');
     equal(await unseen({ SecurityOptions: ['name=seccomp', 'name=apparmor'] }), '');
     match(await unseen({ SecurityOptions: ['name=seccomp', 'name=rootless'] }), /this engine is rootless/);
+    match(await unseen({ DockerRootDir: '/home/joe/.local/share/containers/storage' }), /this engine is rootless/);
     match(await unseen({ SecurityOptions: ['name=seccomp', 'name=userns'] }), /\(userns-remap\)/);
     match(
       await unseen({ Name: 'docker-desktop', OperatingSystem: 'Docker Desktop' }),

@@ -72,6 +72,8 @@ export interface Host {
   err(text: string): void;
   /** Runs services; absent where nothing may be run. */
   readonly prover?: Prover;
+  /** Called before each file and each project that is analyzed. */
+  readonly onWork?: () => void;
 }
 
 export function isFailed(value: object | string): value is Failed {

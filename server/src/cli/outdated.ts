@@ -1,5 +1,5 @@
 import type { FileId } from '../core/base/span';
-import { staleProfiles } from '../core/config/stale';
+import { staleProfiles } from '../core/lint/stale-profiles';
 import type { Session } from './session';
 
 /** Once for each profile that no longer fits: it is ignored, and running the service again makes another one. */

@@ -1,6 +1,6 @@
 import { profilesName } from '../core/config/profiles';
-import { staleProfiles } from '../core/config/stale';
 import { checkText } from '../core/knowledge/family/profile';
+import { staleProfiles } from '../core/lint/stale-profiles';
 import type { ContainerConfig } from '../core/model/container';
 import { effectivePrivilege } from '../core/model/effective';
 import { gaugeOf } from '../core/model/effective/gauge';

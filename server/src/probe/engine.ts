@@ -101,7 +101,7 @@ async function findCompose(machine: Machine, program: string, socket: string | u
     // podman-compose, and the first Compose, in Python, are other programs. What has no number is built by its own people from source.
     isOther ||= /podman[- ]compose/i.test(`${ran.out}${ran.err}`) && !/docker-compose/.test(ran.err);
     if (ran.code !== 0 || version === '' || /^v?1\.|podman/i.test(version)) continue;
-    const asksEngine = isPodman && first !== program && machine.environment.DOCKER_HOST === undefined;
+    const asksEngine = isPodman && first !== program && !machine.environment.DOCKER_HOST;
     if (asksEngine && socket === undefined)
       return {
         failed:
@@ -138,7 +138,9 @@ function dockerFacts(info: JsonMap, server: JsonMap): Facts {
     cgroup: cgroupOf(info.CgroupVersion),
     seccomp: options.includes('seccomp'),
     modules: options.filter((option) => option === 'apparmor' || option === 'selinux'),
-    rootless: options.includes('rootless'),
+    // An older Podman says it only by where it keeps everything (containers-storage.conf(5)).
+    rootless:
+      options.includes('rootless') || info.Rootless === true || /\/\.local\/share\/containers\//.test(asText(info.DockerRootDir) ?? ''),
     remapped: options.includes('userns'),
   };
 }

@@ -1,7 +1,6 @@
 import type { FileId } from '../core/base/span';
 import { atomId, atomsOf, hardenWith, type Parts, partId, textsWith, whyOfNoApp } from '../core/harden/atoms';
 import { type Change, type Hardening, type HardenOptions, harden } from '../core/harden/harden';
-import type { CapabilityName } from '../core/knowledge/capabilities';
 import type { Analysis } from '../core/lint/analyze';
 import type { App } from '../core/model/files';
 import type { Application } from '../core/model/project';
@@ -67,7 +66,7 @@ export async function proveHardening(
   const apps: ProvenApp[] = [];
   // A development container may start the same files once more.
   const distinct = new Map(analysis.project.apps.map((app) => [JSON.stringify(app.files), app]));
-  const parts = new Map<string, readonly CapabilityName[]>();
+  const parts = new Map<string, readonly string[]>();
   for (const app of distinct.values()) {
     const { atoms, parts: own, notTried } = atomsOf(analysis, planned, app, asked);
     for (const [id, names] of own) parts.set(id, [...new Set([...(parts.get(id) ?? []), ...names])]);
@@ -146,7 +145,7 @@ function outcomeOf({ id, services }: Atom, result: Proof | Failed): Outcome {
 /**
  * What became of a change with parts: it is as good as the best of them, and says which were taken back. The parts themselves are told with it.
  */
-function joinParts(outcomes: Map<string, Outcome>, id: string, names: readonly CapabilityName[]): void {
+function joinParts(outcomes: Map<string, Outcome>, id: string, names: readonly string[]): void {
   const whole = outcomes.get(id);
   if (whole?.is !== 'proven') return;
   const each = names.map((name) => [name, outcomes.get(partId(id, name))] as const);

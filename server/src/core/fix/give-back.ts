@@ -1,4 +1,3 @@
-import { type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import type { ProposedFix, Want } from './want';
 
 type Item = Extract<Want, { readonly want: 'item' }>;
@@ -7,7 +6,7 @@ type Item = Extract<Want, { readonly want: 'item' }>;
  * The capabilities of a container that a fix takes by dropping them: each of them could stay.
  * @param has those that it has by default before
  */
-export function droppedBy({ want }: Pick<ProposedFix, 'want'>, has: readonly CapabilityName[]): readonly CapabilityName[] {
+export function droppedBy<T extends string>({ want }: Pick<ProposedFix, 'want'>, has: readonly T[]): readonly T[] {
   const names = namesIn(want, 'cap_drop');
   const kept = namesIn(want, 'cap_add');
   return names.has('ALL') ? has.filter((name) => !kept.has(name)) : has.filter((name) => names.has(name));
@@ -17,7 +16,7 @@ export function droppedBy({ want }: Pick<ProposedFix, 'want'>, has: readonly Cap
  * The same fix, but for some capabilities, which stay.
  * @returns undefined where it would drop nothing then
  */
-export function givingBack<T extends Omit<ProposedFix, 'kind'>>(fix: T, names: readonly CapabilityName[]): T | undefined {
+export function givingBack<T extends Omit<ProposedFix, 'kind'>>(fix: T, names: readonly string[]): T | undefined {
   if (names.length === 0) return fix;
   const drops = fix.want.filter(isDrop);
   const whole = drops.find(({ has }) => nameOf(has) === 'ALL');
@@ -28,7 +27,7 @@ export function givingBack<T extends Omit<ProposedFix, 'kind'>>(fix: T, names: r
     const keeps = /, keep /.test(fix.title) ? `${fix.title}, ${more.join(', ')}` : `${fix.title}, keep ${more.join(', ')}`;
     return { ...fix, title: more.length > 0 ? keeps : fix.title, want: [...fix.want, ...adds], less: true };
   }
-  const stays = new Set<string>(names);
+  const stays = new Set(names);
   const left = drops.filter(({ has }) => !stays.has(nameOf(has) ?? ''));
   if (drops.length === 0) return fix;
   if (left.length === 0) return undefined;
@@ -44,6 +43,7 @@ function namesIn(want: readonly Want[], key: string): ReadonlySet<string> {
   return new Set(want.flatMap((one) => (one.want === 'item' && one.key.endsWith(key) ? [nameOf(one.has) ?? ''] : [])));
 }
 
-function nameOf(has: Item['has']): CapabilityName | 'ALL' | undefined {
-  return typeof has === 'string' ? normaliseCapability(has) : undefined;
+/** As rules write it: without `CAP_`. */
+function nameOf(has: Item['has']): string | undefined {
+  return typeof has === 'string' ? has : undefined;
 }

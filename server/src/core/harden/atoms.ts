@@ -2,10 +2,9 @@ import { applyEdits, type TextEdit } from '../base/edit';
 import type { FileId } from '../base/span';
 import { droppedBy } from '../fix/give-back';
 import { subjectKind } from '../kinds/index';
-import { type CapabilityName, capability } from '../knowledge/capabilities';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
-import { namesOf, unprivilegedSet } from '../model/privilege';
+import { defaultsOf } from '../model/privilege';
 import type { Application } from '../model/project';
 import type { Service } from '../model/service';
 import type { Atom } from '../probe/atom';
@@ -15,7 +14,7 @@ import { nodeAt } from '../syntax/tree';
 import { type Change, type Hardening, type HardenOptions, harden } from './harden';
 
 /** The capabilities that changes drop, by the ids of the changes. */
-export type Parts = ReadonlyMap<string, readonly CapabilityName[]>;
+export type Parts = ReadonlyMap<string, readonly string[]>;
 
 /** What may be tried of an application. */
 export interface Tries {
@@ -41,7 +40,7 @@ export function atomId({ rule, fingerprint }: Pick<Finding, 'rule' | 'fingerprin
 }
 
 /** What tells the dropping of one capability from the change that it is part of. */
-export function partId(id: string, name: CapabilityName): string {
+export function partId(id: string, name: string): string {
   return `${id} ${name}`;
 }
 
@@ -55,7 +54,7 @@ const nothing: readonly Need[] = [{ need: 'other' }];
 export function atomsOf(analysis: Analysis, { changes }: Pick<Hardening, 'changes'>, app: Application, { build }: Tries): AppAtoms {
   const atoms = new Map<string, Atom>();
   const notTried = new Map<string, string>();
-  const parts = new Map<string, readonly CapabilityName[]>();
+  const parts = new Map<string, readonly string[]>();
   for (const change of changes) {
     const services = servicesOf(analysis, change, app);
     if (services.length === 0) continue;
@@ -66,7 +65,7 @@ export function atomsOf(analysis: Analysis, { changes }: Pick<Hardening, 'change
     }
     const known = atoms.get(id)?.services ?? [];
     const all = [...new Set([...known, ...services])].sort();
-    const names = droppedBy(change, defaultsOf(app, change));
+    const names = droppedBy(change, app.services.filter(({ name }) => name === change.finding.subject.name).flatMap(defaultsOf));
     const takes = names.length > 0 ? nothing : takenBy(analysis, change.finding.rule);
     atoms.set(id, { id, services: all, takes, rests: [] });
     if (names.length === 0) continue;
@@ -75,15 +74,6 @@ export function atomsOf(analysis: Analysis, { changes }: Pick<Hardening, 'change
       atoms.set(partId(id, name), { id: partId(id, name), services: all, takes: [{ need: 'capability', name }], rests: [id] });
   }
   return { atoms: [...atoms.values()], parts, notTried };
-}
-
-/** Docker's default capabilities that the service of a change has, and does not ask for. */
-function defaultsOf({ services }: Application, { finding: { subject } }: Change): readonly CapabilityName[] {
-  const service = services.find(({ name }) => name === subject.name);
-  if (!service) return [];
-  const set = unprivilegedSet(service);
-  const asked = namesOf(service.capAdd);
-  return set.kind === 'known' ? [...set.granted].filter((name) => capability(name).isDefault && !asked.has(name)) : [];
 }
 
 /** Why a change is about no application that could be run. */

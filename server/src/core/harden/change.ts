@@ -3,7 +3,6 @@ import type { FileId } from '../base/span';
 import type { Condition } from '../fix/condition';
 import type { Tier } from '../fix/tier';
 import type { Fix, Want } from '../fix/want';
-import type { CapabilityName } from '../knowledge/capabilities';
 import type { Finding } from '../lint/finding';
 
 /** One fix of a hardening. */
@@ -52,7 +51,7 @@ export interface HardenOptions {
   /** Why a fix of a finding is left out, in a sentence for a person; nothing for one that may be made. The finding is one of the files as they are. */
   readonly without?: (finding: Finding, fix: Fix) => string | undefined;
   /** Capabilities that stay, though a fix of a finding drops them. The finding is one of the files as they are. */
-  readonly gives?: (finding: Finding) => readonly CapabilityName[];
+  readonly gives?: (finding: Finding) => readonly string[];
 }
 
 /** A finding and the fix of it that is to be made. */

@@ -4,7 +4,6 @@ import { visible } from '../base/visible';
 import { givingBack } from '../fix/give-back';
 import type { Outcome } from '../fix/plan';
 import type { Fix } from '../fix/want';
-import type { CapabilityName } from '../knowledge/capabilities';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import { harmOf } from '../lint/severity';
@@ -94,7 +93,7 @@ export function makePass(
 }
 
 /** A fix, and what stands in for it beside others, that leaves some capabilities. */
-function lessened(fix: Fix, names: readonly CapabilityName[]): Fix | undefined {
+function lessened(fix: Fix, names: readonly string[]): Fix | undefined {
   const less = givingBack(fix, names);
   const beside = less?.beside && givingBack(less.beside.fix, names);
   return less?.beside && beside ? { ...less, beside: { ...less.beside, fix: beside } } : less;

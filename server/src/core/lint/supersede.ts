@@ -3,6 +3,8 @@ import { rules as allRules } from '../rules/index';
 import type { Rule } from '../rules/rule';
 import type { Draft } from './draft';
 
+const superseding = memoize((rules: readonly Rule[]): readonly Rule[] => rules.filter(({ meta }) => meta.supersedes));
+
 /** Marks the findings about one subject that another of them makes pointless, whichever files they stand in. */
 export function superseded(drafts: readonly Draft[], rules: readonly Rule[] = allRules): readonly Draft[] {
   const found = new Set(drafts.map(({ rule }) => rule));
@@ -11,5 +13,3 @@ export function superseded(drafts: readonly Draft[], rules: readonly Rule[] = al
   if (by.size === 0) return drafts;
   return drafts.map((draft) => (by.has(draft.rule) ? { ...draft, supersededBy: by.get(draft.rule)! } : draft));
 }
-
-const superseding = memoize((rules: readonly Rule[]): readonly Rule[] => rules.filter(({ meta }) => meta.supersedes));

@@ -46,6 +46,13 @@ export function unprivilegedSet(service: Pick<Service, 'capAdd' | 'capDrop'>): C
   return { kind: 'known', granted, all: granted.size === allCapabilities.length };
 }
 
+/** Docker's default capabilities that a service has, and does not ask for by name. */
+export function defaultsOf(service: Pick<Service, 'capAdd' | 'capDrop'>): readonly CapabilityName[] {
+  const set = unprivilegedSet(service);
+  const asked = namesOf(service.capAdd);
+  return set.kind === 'known' ? defaultCapabilities.filter((name) => set.granted.has(name) && !asked.has(name)) : [];
+}
+
 /** Names in a list, those behind variables and unknown ones left out. */
 export function namesOf(list: readonly Traced<string>[]): Set<CapabilityName | 'ALL'> {
   const names = new Set<CapabilityName | 'ALL'>();

@@ -26,11 +26,10 @@ interface Part {
  */
 export function readAgain(before: Tree, text: string, read: (text: string) => Tree): Tree | undefined {
   if (withPlainBreaks(before.text) !== before.text || withPlainBreaks(text) !== text) return undefined;
-  const { at: edit } = editBetween(before.file, before.text, text);
-  const part = partAround(before, edit);
+  const by = text.length - before.text.length;
+  const part = partAround(before, text, placeOf(before.text, text));
   if (!part) return undefined;
   const { root, at, map, from, to, start, end } = part;
-  const by = text.length - before.text.length;
   const inside = readPart(part, text.slice(start, end + by), read);
   if (!inside || !mayReplace(inside.entries, part)) return undefined;
   const [into, along] = [mover(inside.shift), mover(by)];
@@ -45,7 +44,24 @@ export function readAgain(before: Tree, text: string, read: (text: string) => Tr
   return { ...before, text, documents: [filled(root, [...root.entries.slice(0, at), own, ...rest])], comments };
 }
 
-function partAround({ text, documents, problems }: Tree, edit: { readonly start: number; readonly end: number }): Part | undefined {
+/** Where an edit is, at the start of a line where it may as well be there: a line above one that begins with the same blanks. */
+function placeOf(before: string, after: string): { readonly start: number; readonly end: number } {
+  const { start, end } = editBetween('', before, after).at;
+  const by = after.length - before.length;
+  let back = 0;
+  while (back < start && (start === end || by === start - end) && before[start - back - 1] !== '\n') {
+    const last = (start === end ? after[start + by - back - 1] : before[end - back - 1]) as string;
+    if (before[start - back - 1] !== last) return { start, end };
+    back++;
+  }
+  return { start: start - back, end: end - back };
+}
+
+function partAround(
+  { text, documents, problems }: Tree,
+  after: string,
+  edit: { readonly start: number; readonly end: number },
+): Part | undefined {
   const [root] = documents;
   // A directive decides what tags mean.
   if (problems.length > 0 || documents.length !== 1 || !isPlain(root) || /^%/m.test(text)) return undefined;
@@ -65,8 +81,8 @@ function partAround({ text, documents, problems }: Tree, edit: { readonly start:
   for (let to = from + 1; to <= map.entries.length; to++) {
     const next = map.entries[to] ?? root.entries[at + 1];
     const end = next ? lineOf(next) : text.length;
-    // The line break before what follows is none of the edit.
-    if (!next || end > edit.end) return { root, at, map, from, to, start, end };
+    // What follows begins a line, as it did.
+    if (!next || (end >= edit.end && after[end + after.length - text.length - 1] === '\n')) return { root, at, map, from, to, start, end };
   }
   return undefined;
 }

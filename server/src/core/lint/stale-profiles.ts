@@ -1,7 +1,7 @@
 import type { FileId } from '../base/span';
+import { outdated, type ProbedProfile } from '../config/profiles';
 import { startOf } from '../model/configuration';
 import type { Project } from '../model/project';
-import { outdated, type ProbedProfile } from './profiles';
 
 /** A profile that is not used, and why. */
 export interface Stale {
