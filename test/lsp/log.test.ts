@@ -24,7 +24,7 @@ describe('language server: its log', () => {
     deepEqual(more, []);
     match(version!, /^Bulkhead test: \d+ rules, \d+ families of images and \d+ programs\.$/);
     match(assumed!, /defaults of Docker Engine on Linux \(14 capabilities/);
-    equal(project, 'Project in file:///shop: compose.yaml, Dockerfile; 1 service, 1 stage; config .bulkhead.yaml, profile strict.');
+    equal(project, 'Project in file:///shop: Dockerfile, compose.yaml; 1 service, 1 stage; config .bulkhead.yaml, profile strict.');
     match(time!, /^Analyzed in \d+ ms\.$/);
     for (let version = 2; version < 5; version++) {
       server.change(compose, version, `# ${version}\n${text}`);
