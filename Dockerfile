@@ -9,7 +9,7 @@ COPY docs/rules docs/rules
 RUN node build.mjs dist/cli.js
 
 FROM gcr.io/distroless/nodejs22-debian12:nonroot
-COPY --from=build /src/dist/cli.js /src/dist/THIRD-PARTY-NOTICES.txt /src/LICENSE /app/
+COPY --from=build /src/dist/cli.js /src/dist/program.js /src/dist/pages.json /src/dist/THIRD-PARTY-NOTICES.txt /src/LICENSE /app/
 WORKDIR /work
 USER 65532:65532
 ENTRYPOINT ["/nodejs/bin/node", "/app/cli.js"]

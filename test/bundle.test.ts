@@ -11,8 +11,10 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 // Bundlers leave requires behind that only fail where no node_modules is near.
 describe('the bundles', () => {
   const away = makeFolder({});
-  // What server.js unpacks lies beside it.
-  before(() => copyFileSync(join(root, 'dist/server.br'), join(away.path, 'server.br')));
+  // What they start lies beside them, and what that unpacks.
+  before(() => {
+    for (const name of ['work.js', 'work.br', 'program.js', 'pages.json']) copyFileSync(join(root, 'dist', name), join(away.path, name));
+  });
   after(() => away.remove());
   for (const name of ['server.js', 'cli.js']) {
     it(`hold all that ${name} needs, as a program that knows its version`, () => {

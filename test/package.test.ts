@@ -16,7 +16,11 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
 /** The words of the extension, in English and German. */
 const words = ['l10n/bundle.l10n.de.json', 'package.nls.de.json', 'package.nls.json'];
-const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/server.br', 'package.json'];
+const always = ['LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/work.br', 'dist/work.js', 'package.json'];
+/** What the client unpacks. */
+const client = 'dist/client.br';
+/** In the extension it would be a fiftieth of what people wait for; its page links to it. */
+const changelog = 'CHANGELOG.md';
 
 /** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`, pages of the walkthrough by `markdown`. */
 function contributed(data: unknown): string[] {
@@ -45,7 +49,7 @@ describe('What is packed', () => {
     const packed = await listFiles({ cwd: repository, packageManager: PackageManager.None });
     const icon = manifest.icon === undefined ? [] : [manifest.icon];
     const named = [posix.normalize(manifest.main), 'dist/server.js', ...icon, ...words, ...contributed(manifest.contributes)];
-    deepEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, ...named]));
+    deepEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, client, ...named]));
   });
 
   it('in the npm package: the two programs and the schema of the config', () => {
@@ -59,7 +63,7 @@ describe('What is packed', () => {
     const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
     deepEqual(
       sorted(pack!.files.map(({ path }) => path)),
-      sorted([...always, ...Object.values(manifest.bin), 'server/schema/config.json']),
+      sorted([...always, changelog, ...Object.values(manifest.bin), 'dist/pages.json', 'dist/program.js', 'server/schema/config.json']),
     );
   });
 });

@@ -14,6 +14,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'entry/machine.ts': ['child_process'],
   // Git, for `--diff-base`.
   'entry/host.ts': ['child_process'],
+  // The program itself, as V8 compiled it before.
+  'entry/compiled.ts': ['vm'],
   // Registries, for `pin`.
   'entry/web.ts': ['fetch'],
 };

@@ -12,7 +12,12 @@ interface Block {
   readonly line: number;
 }
 
-const pages = ['README.md', ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`),
+  'docs/rules/README.md',
+].filter((name) => name.endsWith('.md'));
 
 function read(page: string): string {
   return readFileSync(join(repository, page), 'utf8').replaceAll('\r\n', '\n');
@@ -87,6 +92,42 @@ describe('The pages', () => {
       }
     });
   }
+
+  it('show no other command than those that are run elsewhere: scripts of the package, the image, and what runs services', () => {
+    const known = [
+      /^(?:[A-Z]+=\S+ )*npm (?:ci|run|start|test|install)\b/,
+      // test/engine/own-image.ts, test/engine/prove.ts
+      /^docker run --rm --network none --read-only /,
+      /^\$ bulkhead (?:harden --prove|probe) /,
+    ];
+    for (const page of pages)
+      for (const { info, text, line } of blocksOf(read(page)).filter(({ info }) => info === 'sh' || info === 'bash')) {
+        const isOutput = text.startsWith('$ ');
+        const commands = text.split('\n').filter((each, at) => (isOutput ? at === 0 : !/^ /.test(each) && each !== ''));
+        for (const command of commands)
+          ok(
+            known.some((one) => one.test(command)),
+            `${page}:${line}: "${command}" (${info}) is not run by a test: mark it "sh run"`,
+          );
+      }
+  });
+
+  it('give pipelines command lines that work', () => {
+    const version = (JSON.parse(read('package.json')) as { readonly version: string }).version;
+    const lines = [...read('docs/ci.md').matchAll(/npx --yes bulkhead@(\S+) ([^'\n]+)/g)].map(([, pinned, words]) => ({
+      pinned,
+      words: words!,
+    }));
+    ok(lines.length >= 4);
+    for (const { pinned, words } of lines) {
+      equal(pinned, version);
+      const { folder, path } = scratch();
+      const line = words.replaceAll('${{ matrix.part }}', '1');
+      const { status, stderr } = spawnSync('sh', ['-c', `bulkhead ${line}`], { cwd: folder, encoding: 'utf8', env: { PATH: path } });
+      ok(status === 0 || status === 1, `${line}: ${stderr}`);
+      for (const [, file] of line.matchAll(/--output \w+=(\S+)/g)) ok(existsSync(join(folder, file!)), line);
+    }
+  });
 
   it('name only scripts that the package has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };

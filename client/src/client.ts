@@ -2,6 +2,7 @@ import { extensions } from 'vscode';
 import type { LanguageClientOptions, Middleware } from 'vscode-languageclient';
 import type { ClientCommand, InitializationOptions } from '../../server/src/lsp/messages';
 import { documentSelector } from './documents';
+import type { Output } from './output';
 
 /** Extensions that report errors in the syntax of files, by the kind of file. */
 const parsers: Readonly<Record<string, readonly string[]>> = {
@@ -15,12 +16,12 @@ const parsers: Readonly<Record<string, readonly string[]>> = {
 export const middleware: Middleware = {};
 
 /** How the client is set up, on the desktop and in the browser alike. @param own commands that only one of them has */
-export function clientOptions(...own: readonly ClientCommand[]): LanguageClientOptions {
+export function clientOptions({ channel, traces }: Output, ...own: readonly ClientCommand[]): LanguageClientOptions {
   const isThere = (id: string): boolean => extensions.getExtension(id) !== undefined;
   const initializationOptions: InitializationOptions = {
-    commands: ['bulkhead.allowHere', 'bulkhead.showDocumentation', ...own],
+    commands: ['bulkhead.allowHere', 'bulkhead.showDocumentation', 'bulkhead.hardenFile', ...own],
     readsFiles: true,
     syntaxElsewhere: Object.keys(parsers).filter((kind) => parsers[kind]!.some(isThere)),
   };
-  return { documentSelector, initializationOptions, middleware };
+  return { documentSelector, initializationOptions, middleware, outputChannel: channel, traceOutputChannel: traces };
 }

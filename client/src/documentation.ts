@@ -5,6 +5,9 @@ import type { ExplainSubjectArgument, ServerCommand, ShowDocumentationArgument }
 /** Documents of this scheme are pages that come from the server: of rules, and with a query of what a container may do. */
 const scheme = 'bulkhead-page';
 
+/** A link to a place in a file: the preview of Markdown follows none, and shows it as it is written. */
+const placeLink = /\[([^\]]+)\]\((?!https?:)[a-z-]+:[^)]*\)/g;
+
 /** The commands that show pages of the server, as Markdown is shown. */
 export function registerDocumentation(client: BaseLanguageClient): Disposable[] {
   const ask = (command: ServerCommand, argument: unknown): Promise<string | null> =>
@@ -14,7 +17,7 @@ export function registerDocumentation(client: BaseLanguageClient): Disposable[] 
       provideTextDocumentContent: ({ path, query }) =>
         query === ''
           ? ask('bulkhead.explain', { rule: path.replace(/^\/|\.md$/g, '') })
-          : ask('bulkhead.explainSubject', JSON.parse(query) as ExplainSubjectArgument),
+          : ask('bulkhead.explainSubject', JSON.parse(query) as ExplainSubjectArgument).then((page) => page?.replace(placeLink, '$1')),
     }),
     commands.registerCommand('bulkhead.showDocumentation', ({ rule }: ShowDocumentationArgument) =>
       commands.executeCommand('markdown.showPreview', Uri.from({ scheme, path: `/${rule}.md` })),

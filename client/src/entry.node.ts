@@ -2,21 +2,25 @@ import type { ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client';
 import { registerFeatures } from './features';
+import { openOutput } from './output';
 import { registerPin } from './pin';
 import { registerProve } from './prove';
 
 let client: LanguageClient | undefined;
 
 /** Starts the server as a process of its own. */
-export async function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
+  const output = openOutput();
   const module = context.asAbsolutePath('dist/server.js');
-  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions('bulkhead.pinImage'));
+  client = new LanguageClient('bulkhead', 'Bulkhead', { module, transport: TransportKind.ipc }, clientOptions(output, 'bulkhead.pinImage'));
   context.subscriptions.push(
+    output,
     ...registerFeatures(client, context),
-    registerProve(module, () => client!.outputChannel),
+    registerProve(module, () => output.channel),
     registerPin(module),
   );
-  await client.start();
+  // What needs the server waits for it, and other extensions need not: the client itself says so when it does not start.
+  client.start().catch(() => undefined);
 }
 
 export function deactivate(): Promise<void> | undefined {

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // How long language servers take over stdio, as an editor asks them:
 //
-//   npm run bench:lsp [-- [--record] [--peers DIR] [--rounds N]]
+//   npm run bench:lsp [-- [--record] [--peers DIR] [--before SERVER] [--rounds N]]
 //
+// SERVER: the program of an earlier build, dist/server.js, which is measured in turn with this one.
 // DIR: a folder with node_modules that holds dockerfile-language-server-nodejs and yaml-language-server; without it only Bulkhead is
 // measured. `npm install --prefix /tmp/peers dockerfile-language-server-nodejs yaml-language-server` makes one.
 //
@@ -22,6 +23,7 @@ const { createProtocolConnection, StreamMessageReader, StreamMessageWriter } = c
 const words = process.argv.slice(2);
 const argument = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
 const peers = argument('--peers');
+const before = argument('--before');
 const rounds = Number(argument('--rounds') ?? 3);
 const patience = 60_000;
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bulkhead-lsp-'));
@@ -34,6 +36,7 @@ const inPeers = (name) => {
 const servers = [
   { name: 'bare', program: path.join(here, 'bare-server.cjs'), reads: [] },
   { name: 'bulkhead', program: path.join(root, 'dist/server.js'), reads: ['yaml', 'dockerfile'] },
+  ...(before ? [{ name: 'before', program: path.resolve(before), reads: ['yaml', 'dockerfile'] }] : []),
   {
     name: 'dockerfile-language-server',
     program: inPeers('dockerfile-language-server-nodejs/bin/docker-langserver'),
@@ -53,17 +56,22 @@ const documents = [
   { name: '3,000 lines', language: 'yaml', text: compose(300), edits: 12 },
   { name: '500 services', language: 'yaml', text: compose(500), edits: 12 },
   { name: '20,000 lines', language: 'yaml', text: compose(2000), edits: 4 },
+  { name: '20,000 services', language: 'yaml', text: compose(20_000), edits: 4, own: true },
   { name: '200 lines', language: 'dockerfile', text: dockerfile(200), edits: 40 },
   { name: '3,000 lines', language: 'dockerfile', text: dockerfile(3000), edits: 12 },
   { name: '20,000 lines', language: 'dockerfile', text: dockerfile(20_000), edits: 3 },
 ];
 
+/** What this build alone can answer is asked of no other. */
+const isFor = ({ name, reads }, { language, own }) => reads.includes(language) && (!own || name === 'bulkhead');
 const key = (server, { language, name }) => `${server} ${language} ${name}`;
 const ready = new Map();
 const seen = new Map();
+/** The most memory that the server held, in megabytes. */
+const memory = new Map();
 for (let round = 0; round < rounds; round++) {
   for (const server of servers) {
-    for (const document of server.reads.length === 0 ? [undefined] : documents.filter(({ language }) => server.reads.includes(language)))
+    for (const document of server.reads.length === 0 ? [undefined] : documents.filter((each) => isFor(server, each)))
       await measure(server, document);
   }
 }
@@ -72,11 +80,18 @@ const asked = ['open', 'change', 'code action', 'hover', 'harden'];
 const rows = [...seen].map(([what, times]) => [
   what,
   ...asked.map((each) => (times[each] ? `${quantile(times[each], 0.5).toFixed(1)} / ${quantile(times[each], 0.95).toFixed(1)}` : '-')),
+  memory.has(what) ? `${quantile(memory.get(what), 0.95).toFixed(0)} MB` : '-',
 ]);
 const start = [...ready].map(([name, times]) => [name, quantile(times, 0.5).toFixed(0), quantile(times, 0.95).toFixed(0)]);
 const at = (what, each) => quantile(seen.get(what)?.[each] ?? [], 0.5);
 const against = (name, own, other, each) => (seen.get(other)?.[each] ? { [name]: at(own, each) / at(other, each) } : {});
+const earlier = documents.flatMap((document) => {
+  const ratio = against('', key('bulkhead', document), key('before', document), 'change')[''];
+  return ratio === undefined ? [] : [[`change, ${document.language} of ${document.name} / before`, ratio]];
+});
 const ratios = {
+  ...Object.fromEntries(earlier),
+  ...(ready.has('before') && { 'server ready / before': quantile(ready.get('bulkhead'), 0.5) / quantile(ready.get('before'), 0.5) }),
   'server ready / bare server': quantile(ready.get('bulkhead'), 0.5) / quantile(ready.get('bare'), 0.5),
   ...against(
     'change, Dockerfile of 3,000 lines / dockerfile-language-server',
@@ -104,7 +119,7 @@ const ratios = {
 const text = [
   'Milliseconds, median / 95th percentile; a change is measured until the diagnostics of the new text arrive.',
   '',
-  table(['Server and document', ...asked], rows),
+  table(['Server and document', ...asked, 'peak memory'], rows),
   '',
   table(['From start to the answer to `initialize`', 'median', '95 %'], start),
 ].join('\n');
@@ -155,6 +170,7 @@ async function measure({ name, program }, document) {
       path.join(folder, document.language === 'yaml' ? 'compose.yaml' : 'Dockerfile'),
       (next) => (wake = next),
     );
+  if (name === 'bulkhead' && document) put(memory, key(name, document), peakOf(child.pid));
   connection.dispose();
   child.kill('SIGKILL');
 }
@@ -211,8 +227,17 @@ async function ask(connection, name, document, file, onDiagnostics) {
     );
     await take('hover', () => connection.sendRequest('textDocument/hover', { textDocument: { uri }, position }));
   }
-  if (name === 'bulkhead')
+  if (name === 'bulkhead' && !document.own)
     await take('harden', () => connection.sendRequest('workspace/executeCommand', { command: 'bulkhead.harden', arguments: [{ uri }] }));
+}
+
+/** Nothing where the system does not tell. */
+function peakOf(pid) {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }
 
 function put(map, name, value) {

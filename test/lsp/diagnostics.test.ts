@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver/node';
+import { repository } from '../support/fixtures';
 import { type Client, editor, makeFolder, pulling, rangeIn, type StartOptions } from '../support/lsp-client';
 import { startServer } from '../support/session';
 
@@ -36,6 +37,20 @@ describe('language server: diagnostics', () => {
     equal(server.published.at(-1)?.version, 2);
     server.close('file:///shop/compose.yaml');
     deepEqual(await server.diagnostics('file:///shop/compose.yaml'), []);
+  });
+
+  it('says of a text of 20,000 services, and of no other, that it is too large to be checked while somebody types', async () => {
+    const server = await start({ capabilities: pulling });
+    const service = (n: number): string =>
+      `  s${n}:\n    image: example/app:1.0\n    privileged: true\n    environment:\n      A: ${'b'.repeat(40)}\n`;
+    server.open('file:///shop/compose.yaml', `services:\n${Array.from({ length: 20_000 }, (_, n) => service(n)).join('')}`);
+    server.open('file:///shop/Dockerfile', 'FROM node:22\n', 'dockerfile');
+    const begun = performance.now();
+    const [limit, ...others] = await server.pull('file:///shop/compose.yaml');
+    ok(performance.now() - begun < 2000);
+    deepEqual([limit?.code, others], ['any/limit', []]);
+    ok(readFileSync(join(repository, 'docs/limits.md'), 'utf8').includes(`\`any/limit\`: ${limit?.message} |`));
+    ok(has('dockerfile/missing-user')(await server.pull('file:///shop/Dockerfile')));
   });
 
   it('answers pulls and pushes nothing to a client that pulls', async () => {

@@ -5,10 +5,17 @@ import { applyEdits } from '../../server/src/core/base/edit';
 import type { Finding } from '../../server/src/core/lint/finding';
 import { pageAddress } from '../../server/src/core/rules/page';
 import { createConverter, severityOf } from '../../server/src/lsp/convert';
+import { restAfter } from '../../server/src/lsp/diagnostics';
 import { code, escaped, plainText } from '../../server/src/lsp/markdown';
 import { showProgress } from '../../server/src/lsp/progress';
 import { turnOff } from '../../server/src/lsp/turn-off';
 import { fileOfUri, uriOfFile } from '../../server/src/lsp/uri';
+
+describe('how long typing must rest', () => {
+  it('depends on what the work takes: not at all for quick work, and never long', () => {
+    deepEqual([0, 5, 50, 75, 100, 5000].map(restAfter), [0, 0, 0, 50, 100, 100]);
+  });
+});
 
 describe('names of documents', () => {
   it('come back from the core as the client wrote them', () => {

@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
+import { startOf } from '../../server/src/core/model/configuration';
 import type { Plan, PlanEdits } from '../../server/src/lsp/messages';
 import { type Client, edited } from '../support/lsp-client';
+import { analyzeText } from '../support/open';
 import { everythingAtOnce } from '../support/projects';
 import { type Session, startSession } from '../support/session';
 
@@ -45,6 +47,39 @@ describe('language server: the plan of a hardening', () => {
     ok(plan.changes.some(({ selected }) => selected));
     ok(plan.changes.every(({ selected, tier }) => !selected || tier === 'safe'));
     ok(plan.changes.some(({ conditions }) => conditions.some(({ because }) => because !== undefined)));
+  });
+
+  it('selects what running the service has proven, too, and says when', async () => {
+    const shop = 'services:\n  web:\n    image: acme/shop:1.4\n    command: [serve]\n  job:\n    image: acme/job:1\n';
+    const { configuration } = startOf(analyzeText(new Map([['compose.yaml', shop]])).project.services[0]!)!;
+    const profile = `images:
+  - names: [acme/shop]
+    tag: "1.4"
+    user: root
+    capabilities: [CHOWN]
+    writable: [/run/shop]
+    setuid: false
+    processes: 3
+    service: web
+    configuration: "${configuration}"
+    date: "2026-11-30"
+`;
+    session = await startSession({ 'file:///shop/.bulkhead/profiles.yaml': profile }, { folders: ['file:///shop'] });
+    session.open(uri, shop);
+    const plan = await planOf(session, uri);
+    const proven = plan.changes.filter((change) => change.proven !== undefined);
+    deepEqual(proven.map(({ subject, rule, tier, proven: day, selected }) => [subject, rule, tier, day, selected]).sort(), [
+      ['web', 'compose/default-capabilities', 'review', '2026-11-30', true],
+      ['web', 'compose/writable-root', 'review', '2026-11-30', true],
+    ]);
+    ok(plan.changes.every(({ selected, tier, proven: day }) => !selected || tier === 'safe' || day !== undefined));
+    const { texts } = await editsOf(
+      session,
+      plan,
+      plan.changes.filter(({ selected }) => selected).map(({ id }) => id),
+    );
+    match(texts[0]!.text, /cap_add:\n {6}- CHOWN\n/);
+    ok(!texts[0]!.text.split('  job:')[1]!.includes('cap_drop'));
   });
 
   it('makes the selected changes and no others', async () => {

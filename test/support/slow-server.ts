@@ -13,6 +13,7 @@ if (isMainThread) {
   const { follow } = whenGone(args, () => gone());
   const { gone } = relay(reader, writer, {
     program: __filename,
+    version: 'test',
     budget: Number(process.argv[3] ?? 1000),
     requestBudget: 5000,
     follow,

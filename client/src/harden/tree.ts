@@ -115,13 +115,13 @@ function groupItem(group: Group, { selected }: Shown): TreeItem {
 }
 
 function changeItem(change: PlannedChange, { selected, edits }: Shown): TreeItem {
-  const { id, title, tier, rests } = change;
+  const { id, title, tier, rests, proven } = change;
   const refused = edits.refused.find((each) => each.id === id);
   const place = edits.made.find((each) => each.id === id);
   const item = new TreeItem(title, TreeItemCollapsibleState.Collapsed);
   item.id = id;
   const notes = [
-    tierWord(tier),
+    proven === undefined ? tierWord(tier) : l10n.t('proven by running it on {0}', proven),
     ...(rests.length > 0 ? [l10n.t('with {0} other changes', rests.length)] : []),
     ...(refused ? [l10n.t('not possible: {0}', refused.reason)] : []),
   ];

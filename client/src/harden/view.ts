@@ -68,6 +68,8 @@ export function registerHardenView(client: BaseLanguageClient, disposables: Disp
     for (let tries = 1; ; tries++) {
       try {
         const plan: Plan = await client.sendRequest(planRequest, argument);
+        // What is not changed is shown as it is: its text has to be known.
+        for (const { uri, isNew } of plan.files) if (!isNew) await workspace.openTextDocument(Uri.parse(uri));
         const selected = choose(plan);
         return { plan, selected, edits: await editsOf(client, plan, selected) };
       } catch (error) {
@@ -228,8 +230,6 @@ async function openDifference({ plan, title }: Session, place?: PlanEdits['made'
     const file = Uri.parse(uri);
     return { file, before: isNew ? emptyUri(file) : file, after: hardenedUri(file) };
   });
-  // What is not changed is shown as it is: its text has to be known.
-  for (const { uri, isNew } of plan.files) if (!isNew) await workspace.openTextDocument(Uri.parse(uri));
   const [one] = files;
   if (one && files.length === 1) {
     const { start, end } = place?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -51,7 +51,7 @@ const options: Readonly<Record<string, Option>> = {
   format: {
     takes: 'FORMAT',
     of: {
-      check: formats,
+      check: [...formats, 'html'],
       harden: ['diff', 'json'],
       probe: ['pretty', 'json'],
       model: ['pretty', 'json'],
@@ -231,8 +231,11 @@ function aboutPipelines(command: Command, operands: readonly string[], found: Op
     return 'config needs a file: bulkhead config --print compose.yaml';
   if (command === 'init' && operands.length > 0) return `init takes no path: remove "${operands[0]}"`;
   if (command === 'merge' && operands.length === 0) return 'merge takes the reports of the shards: bulkhead merge 1.json 2.json';
-  if (command === 'check' && found.has('standard') && !['pretty', 'json'].includes(found.get('format')?.[0] ?? 'pretty'))
-    return '--standard prints pretty or json: use --output FORMAT=FILE for a report of another format';
+  const format = found.get('format')?.[0] ?? 'pretty';
+  if (command === 'check' && found.has('standard') && !['pretty', 'json', 'html'].includes(format))
+    return '--standard prints pretty, json or html: use --output FORMAT=FILE for a report of another format';
+  if (command === 'check' && format === 'html' && !found.has('standard'))
+    return '--format html needs --standard: it is the evidence for one';
   const shard = found.get('shard')?.[0];
   return shard === undefined || shardOf(shard) ? undefined : `--shard must be a part of all parts such as 1/4, not "${shard}"`;
 }

@@ -9,6 +9,7 @@ import { gather, type Inputs } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { outdatedNotes } from './outdated';
 import { progressOn } from './progress';
+import type { Reported } from './reporters/shared';
 import { addUnresolved, analyzeInputs, type Session, shortName, withFindings } from './session';
 import { standardOf, standardReport } from './standard';
 import { writeReports } from './write-reports';
@@ -30,10 +31,27 @@ export async function check(host: Host, operands: readonly string[], given: Opti
   progress.done();
   const session = beyondBaseline(host, recent, inputs, options);
   const failOn = options.get('fail-on')?.[0] ?? 'high';
-  const { version, pages } = about;
-  const reported = { session, errors: [...inputs.errors], version, pages, profile: profileOf(session, options), failOn };
-  const shown = { ...reported, fixes: options.has('fixes'), masked: options.has('show-masked') };
-  inputs.errors.push(...writeReports(host, shown, options, about, standard && standardReport(host, session, standard, options)));
+  const shown: Reported = {
+    session,
+    errors: [...inputs.errors],
+    version: about.version,
+    get pages() {
+      return about.pages;
+    },
+    profile: profileOf(session, options),
+    failOn,
+    fixes: options.has('fixes'),
+    masked: options.has('show-masked'),
+  };
+  inputs.errors.push(
+    ...writeReports(
+      host,
+      shown,
+      options,
+      about,
+      standard && standardReport(host, session, standard, { options, version: about.version, errors: shown.errors }),
+    ),
+  );
   inputs.notes.push(...outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.checked.flatMap(({ analysis }) => analysis.faults);

@@ -29,6 +29,7 @@ check:
   --diff-base REVISION       only findings that the changes since this Git revision touch or cause
   --shard I/N                analyze only the I-th of N parts; "merge" joins their reports
   --standard NAME            print a table by the recommendations of cis, owasp, nist or stig (strict profile)
+                             (--format html: an evidence report with the day, the versions and digests of the files)
   --show-masked              with --profile strict: also findings that another one supersedes
   --allow-unresolved         do not fail if files of extends and include cannot be read
   --output FILE              write the report to a file; FORMAT=FILE writes a further one and may be repeated

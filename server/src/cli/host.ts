@@ -54,6 +54,8 @@ export interface Host {
   list(folder: FileId): readonly Listed[] | Failed;
   /** The bytes of a regular file; it never waits for what is none. */
   read(file: FileId): Uint8Array | Failed;
+  /** SHA-256 in hexadecimal. */
+  sha256(bytes: Uint8Array): string;
   /** Gets ready to replace a file, or to make one that is not there; mode, owner, group and links stay. */
   stage(file: FileId, bytes: Uint8Array, isNew: boolean): Staged | Failed;
   /** Makes a folder in one that is there; one that is there itself is left as it is. */
@@ -70,6 +72,8 @@ export interface Host {
   err(text: string): void;
   /** Runs services; absent where nothing may be run. */
   readonly prover?: Prover;
+  /** Called before each file and each project that is analyzed. */
+  readonly onWork?: () => void;
 }
 
 export function isFailed(value: object | string): value is Failed {

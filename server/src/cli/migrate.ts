@@ -2,6 +2,7 @@ import { applyEdits, type TextEdit } from '../core/base/edit';
 import type { FileId } from '../core/base/span';
 import { visibleLines } from '../core/base/visible';
 import { isShown } from '../core/lint/finding';
+import { isEnded } from '../core/lint/other-suppressions';
 import { type Rewritten, rewriteComments } from '../core/lint/rewrite';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { configResolver } from '../workspace/resolve-config';
@@ -135,9 +136,18 @@ function notes(
   for (const { suppression, rules, kept } of rewritten) {
     const { at, title, ids } = suppression;
     const what = rules.length === 0 ? (ids.length > 0 ? ids : ['all rules']) : kept;
-    const why = rules.length === 0 ? 'nothing is found here that it is about' : 'is not about what is found here';
+    const why =
+      rules.length > 0
+        ? 'is not about what is found here'
+        : isEnded(suppression, host.today)
+          ? `it has ended on ${suppression.end}`
+          : 'nothing is found here that it is about';
     if (what.length > 0 && suppression.tool !== 'check')
       lines.push(`  ${place(at.file, at.start)}  ${what.join(', ')} of ${title} stays: ${why}`);
+    if (rules.length > 0 && suppression.end !== undefined)
+      lines.push(
+        `  ${place(at.file, at.start)}  ${ids.join(', ')} of ${title} ends on ${suppression.end}: a comment has no end, so only its reason says so`,
+      );
   }
   for (const { file, from, left } of configs) {
     lines.push(

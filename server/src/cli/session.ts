@@ -34,8 +34,12 @@ export interface Session {
 /** Analyzes the inputs; problems of config files join the errors of the inputs. */
 export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session> {
   const checked: Checked[] = [];
+  const goOn = async (): Promise<boolean> => {
+    host.onWork?.();
+    return true;
+  };
   for (const [root, files] of inputs.byRoot)
-    checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root) })));
+    checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root), goOn })));
   const owners = new Map<FileId, Analysis>();
   for (const { analysis, files, aside } of checked) for (const file of files) if (!aside && !owners.has(file)) owners.set(file, analysis);
   const configs = new Map(checked.map(({ config, configFindings }) => [config.file, configFindings]));

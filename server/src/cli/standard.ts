@@ -1,11 +1,15 @@
+import type { FileId } from '../core/base/span';
 import { jsonText } from '../core/base/visible';
 import { kindOf } from '../core/kinds/match';
 import { isShown } from '../core/lint/finding';
 import { answersTo, standards } from '../core/lint/standards';
+import { type Answer, type Status, statuses } from './answer';
 import type { Options } from './args';
-import type { Host } from './host';
+import { type Host, isFailed } from './host';
+import type { InputError } from './inputs';
 import { type Paint, paintFor } from './reporters/colour';
 import { inColumns } from './reporters/columns';
+import { type DigestedFile, type Evidence, evidencePage } from './reporters/evidence-page';
 import type { Session } from './session';
 
 type Standard = (typeof standards)[number];
@@ -16,21 +20,19 @@ export function standardOf(options: Options): Standard | undefined {
   return standards.find(({ id }) => id === name);
 }
 
-interface Answer {
-  readonly id: string;
-  readonly grade: string;
-  readonly title: string;
-  readonly status: Status;
-  readonly rules: readonly string[];
-  readonly findings: number;
+interface Reporting {
+  readonly options: Options;
+  /** Of Bulkhead. */
+  readonly version: string;
+  /** What was not analyzed. */
+  readonly errors: readonly InputError[];
 }
 
-/** `no file`: nothing of the kinds that its rules look at was analyzed. */
-type Status = 'fail' | 'allowed' | 'pass' | 'no file' | 'not visible';
-
 /** What the analyzed files say about each recommendation of a standard. */
-export function standardReport(host: Host, session: Session, standard: Standard, options: Options): string {
+export function standardReport(host: Host, session: Session, standard: Standard, { options, version, errors }: Reporting): string {
   const answers = answersOf(session, standard);
+  if (options.get('format')?.[0] === 'html')
+    return evidencePage(session, { standard, answers, errors, version, ...evidenceOf(host, session, options) });
   if (options.get('format')?.[0] === 'json') {
     const recommendations = answers.map(({ grade, ...rest }) => ({ ...rest, grade: grade === '' ? null : grade }));
     return `${jsonText({ version: 1, standard: { id: standard.id, title: standard.title }, recommendations })}\n`;
@@ -38,19 +40,38 @@ export function standardReport(host: Host, session: Session, standard: Standard,
   const paint = paintFor(host, options, host.outIsTerminal && !options.has('output'));
   const rows = answers.map(({ id, grade, status, findings, title }) => [id, grade, status, findings > 0 ? String(findings) : '', title]);
   const count = (wanted: Status): number => answers.filter(({ status }) => status === wanted).length;
-  const counts = (['fail', 'allowed', 'pass', 'no file', 'not visible'] as const).map((status) => `${count(status)} ${status}`).join(', ');
+  const counts = statuses.map((status) => `${count(status)} ${status}`).join(', ');
   return `${paint.strong(standard.title)}\n\n${table(['id', 'grade', 'status', 'findings', 'recommendation'], rows, paint)}\n${counts}\n`;
+}
+
+/** What the evidence is about: the days, and the files with their digests. */
+function evidenceOf(host: Host, session: Session, options: Options): Pick<Evidence, 'made' | 'days' | 'files' | 'configs'> {
+  const day = options.get('today')?.[0];
+  const days = new Set(session.checked.map(({ config }) => day ?? config.today ?? host.today));
+  const digested = (file: FileId): DigestedFile => {
+    const bytes = options.has('stdin-filename') ? new TextEncoder().encode(session.textOf(file)) : host.read(file);
+    return { name: session.nameOf(file), digest: isFailed(bytes) ? undefined : host.sha256(bytes) };
+  };
+  const configs = new Set(
+    session.checked.flatMap(({ config }) => (config.file === undefined || isFailed(host.read(config.file)) ? [] : [config.file])),
+  );
+  return {
+    made: host.today,
+    days: [...days].sort(),
+    files: [...session.files].sort().map(digested),
+    configs: [...configs].sort().map(digested),
+  };
 }
 
 function answersOf(session: Session, standard: Standard): Answer[] {
   const kinds = new Set<string | undefined>([...session.files].map((file) => kindOf(file, session.textOf(file))?.id));
   return standard.recommendations.map((recommendation) => {
-    const { id, grade = '', title } = recommendation;
+    const { id, grade = '', title, needs } = recommendation;
     const rules = answersTo(standard, recommendation);
     const own = session.findings.filter(({ rule }) => rules.includes(rule));
     const open = own.filter(isShown).length;
     const allowed = own.filter(({ suppressed, supersededBy }) => suppressed !== null && supersededBy === null).length;
-    const isSeen = rules.some((rule) => kinds.has(rule.slice(0, rule.indexOf('/'))));
+    const isSeen = needs === undefined ? rules.some((rule) => kinds.has(rule.slice(0, rule.indexOf('/')))) : kinds.has(needs);
     const status = rules.length === 0 ? 'not visible' : open > 0 ? 'fail' : allowed > 0 ? 'allowed' : isSeen ? 'pass' : 'no file';
     return { id, grade, title, status, rules, findings: open > 0 ? open : allowed };
   });

@@ -19,8 +19,9 @@ export function writeReports(host: Host, reported: Reported, options: Options, a
   const outputs = outputsOf(options.get('output'));
   const made = (wanted: Format, isTerminal: boolean): string => {
     const { session, masked } = reported;
-    const pretty = { quiet: options.has('quiet'), masked, pages: about.pages };
-    return reportAs(wanted, reported) ?? prettyReport(session, paintFor(host, options, isTerminal), pretty);
+    const pretty = (): string =>
+      prettyReport(session, paintFor(host, options, isTerminal), { quiet: options.has('quiet'), masked, pages: about.pages });
+    return reportAs(wanted, reported) ?? pretty();
   };
   const failures = outputs.flatMap((output) => {
     const file = host.resolve(output.file);

@@ -1,10 +1,10 @@
-#!/usr/bin/env node
 import { readSync } from 'node:fs';
+import type { About } from '../cli/about';
 import type { Failed } from '../cli/host';
 import { run } from '../cli/run';
 import { attempt, codeOf, failed } from './failures';
 import { diskHost, slashed } from './host';
-import { pages } from './pages';
+import { pagesBeside } from './pages-beside';
 import { proverHere } from './prover';
 import { version } from './version';
 import { pause } from './write-file';
@@ -49,30 +49,46 @@ function finish(code: number): void {
   process.exitCode = unsaid ? Math.max(2, code) : code;
 }
 
-process.stdout.on('error', (error) => {
-  if (unsaid) return;
-  unsaid = failed(error, 'written');
-  process.stderr.write(`standard output: ${unsaid.failed}\n`);
-  finish(Number(process.exitCode ?? 0));
-});
-// There is no other place to say so.
-process.stderr.on('error', () => undefined);
-
-const cwd = workingFolder();
-if (cwd === undefined) {
-  process.stderr.write('bulkhead: the working directory no longer exists: change to another one\n');
-  finish(2);
-} else {
-  const host = diskHost({
-    cwd,
-    environment: { NO_COLOR: process.env.NO_COLOR, FORCE_COLOR: process.env.FORCE_COLOR },
-    outIsTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
-    elapsed: () => performance.now(),
-    stdin: (most) => attempt(() => stdin(most)),
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    prover: proverHere(),
+/**
+ * Runs the command line of this process.
+ * @param onWork called before each file and each project that is analyzed
+ */
+export function start(onWork: () => void): void {
+  process.stdout.on('error', (error) => {
+    if (unsaid) return;
+    unsaid = failed(error, 'written');
+    process.stderr.write(`standard output: ${unsaid.failed}\n`);
+    finish(Number(process.exitCode ?? 0));
   });
-  run(process.argv.slice(2), host, { version, pages }).then(finish);
+  // There is no other place to say so.
+  process.stderr.on('error', () => undefined);
+
+  const cwd = workingFolder();
+  if (cwd === undefined) {
+    process.stderr.write('bulkhead: the working directory no longer exists: change to another one\n');
+    finish(2);
+  } else {
+    const host = diskHost({
+      cwd,
+      environment: { NO_COLOR: process.env.NO_COLOR, FORCE_COLOR: process.env.FORCE_COLOR },
+      outIsTerminal: process.stdout.isTTY === true,
+      errIsTerminal: process.stderr.isTTY === true,
+      elapsed: () => performance.now(),
+      stdin: (most) => attempt(() => stdin(most)),
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+      prover: proverHere(),
+      onWork,
+    });
+    const about: About = {
+      version,
+      get pages() {
+        return pagesBeside();
+      },
+    };
+    run(process.argv.slice(2), host, about).then(finish);
+  }
 }
+
+// Without having been bundled it is started as it is.
+if (require.main === module) start(() => undefined);

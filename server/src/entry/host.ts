@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -20,7 +21,7 @@ import { output, stage } from './write-file';
 /** What a host has from the process around it, and not from the disk. */
 export type Surroundings = Pick<
   Host,
-  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover'
+  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover' | 'onWork'
 >;
 
 /** A path with `/`, as names of files are compared. */
@@ -102,6 +103,7 @@ export function diskHost(around: Surroundings): Host {
     entry,
     list: (folder) => attempt(() => list(folder)),
     read: (file) => attempt(() => read(file)),
+    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
     makeFolder: (folder) => attempt(() => void mkdirSync(folder, { recursive: true }), 'written'),
     git,

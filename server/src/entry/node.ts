@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { isMainThread } from 'node:worker_threads';
-import { today } from './today';
+import { join } from 'node:path';
 import { version } from './version';
 
 const usage =
@@ -13,8 +12,8 @@ const requestBudget = 60_000;
 function main(args: readonly string[]): void {
   if (args.includes('--version')) console.log(version);
   else if (args.includes('--help')) console.log(usage);
-  else if (args[0] === '--prove') void import('./prove.js').then(({ proveForEditor }) => proveForEditor(args.slice(1)));
-  else if (args[0] === '--pin') void import('./pin.js').then(({ pinForEditor }) => pinForEditor(args[1] ?? ''));
+  else if (args[0] === '--prove') void import('./work.js').then(({ proveForEditor }) => proveForEditor(args.slice(1)));
+  else if (args[0] === '--pin') void import('./work.js').then(({ pinForEditor }) => pinForEditor(args[1] ?? ''));
   else if (args.some((arg) => /^--(stdio|node-ipc|pipe|socket)\b/.test(arg))) void watchOver(args);
   else {
     console.error(`No transport specified. Usage: ${usage}`);
@@ -28,7 +27,8 @@ async function watchOver(args: readonly string[]): Promise<void> {
   const [reader, writer] = channelOf(args);
   const { follow } = whenGone(args, () => gone());
   const { gone } = relay(reader, writer, {
-    program: __filename,
+    program: join(__dirname, 'work.js'),
+    version,
     budget,
     requestBudget,
     follow,
@@ -37,12 +37,4 @@ async function watchOver(args: readonly string[]): Promise<void> {
   });
 }
 
-async function serve(): Promise<void> {
-  const { serveThread } = await import('./thread.js');
-  const { diskSource } = await import('./disk.js');
-  const { pages } = await import('./pages.js');
-  serveThread(diskSource, { version, pages, today });
-}
-
-if (isMainThread) main(process.argv.slice(2));
-else void serve();
+main(process.argv.slice(2));

@@ -1,5 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { run } from '../cli/run';
+import { parseArgs } from '../cli/args';
+import { hardenCommand } from '../cli/harden';
+import type { Host } from '../cli/host';
+import { say } from '../cli/messages';
 import type { ProveLine } from '../lsp/messages';
 import type { Prover } from '../probe/prover';
 import { attempt } from './failures';
@@ -39,6 +42,21 @@ export async function proveForEditor(words: readonly string[]): Promise<void> {
     },
     prover,
   });
-  const code = await run(['harden', '--prove', '--format', 'json', ...words], host, { version: '', pages: {} });
+  const code = await harden(words, host);
   tell({ code, report, notes, folder: pathToFileURL(`${host.cwd}/`).href });
+}
+
+/** As the command line does it, without the rest of the command line. @returns the exit code */
+async function harden(words: readonly string[], host: Host): Promise<number> {
+  const parsed = parseArgs(['harden', '--prove', '--format', 'json', ...words]);
+  if (!('operands' in parsed)) {
+    say(host, undefined, 'usage' in parsed ? parsed.usage : 'only "harden" proves');
+    return 2;
+  }
+  try {
+    return await hardenCommand(host, parsed.operands, parsed.options);
+  } catch (error) {
+    say(host, undefined, `internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
+    return 3;
+  }
 }

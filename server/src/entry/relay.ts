@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import {
   ErrorCodes,
+  type InitializeParams,
   LSPErrorCodes,
   Message,
   type MessageReader,
@@ -10,6 +11,8 @@ import {
   type RequestMessage,
   type ResponseMessage,
 } from 'vscode-languageserver/node';
+import { greetingFor } from '../lsp/capabilities';
+import { clientCapabilitiesOf } from '../lsp/client-capabilities';
 import { createGate } from '../lsp/gate';
 import { fileOfUriOrNone } from '../lsp/uri';
 import { createMirror } from './mirror';
@@ -19,6 +22,8 @@ import { createCell, keyOf, type Work, workIn } from './work-cell';
 interface RelayOptions {
   /** The program that the thread runs. */
   readonly program: string;
+  /** Of the server, for the client. */
+  readonly version: string;
   /** Milliseconds of computing that files may take, each time. */
   readonly budget: number;
   /** Milliseconds of computing that a request may take. */
@@ -43,7 +48,7 @@ const mostDeaths = 3;
 const idsApart = 1_000_000;
 
 /**
- * Carries messages between a client and the thread that serves it, so that this thread always hears the client: it says goodbye, ends when the
+ * Carries messages between a client and the thread that serves it, so that this thread always hears the client: it greets, says goodbye, ends when the
  * client is gone, and ends work that takes too long together with its thread. The next thread is told everything again and leaves those files out.
  */
 export function relay(reader: MessageReader, writer: MessageWriter, options: RelayOptions): Relay {
@@ -59,7 +64,11 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   let deaths = 0;
   let life = 0;
   let cell = createCell();
-  let thread = start();
+  let thread: Worker | undefined;
+  /** The thread has said something: all that it needs is loaded. */
+  let isAwake = false;
+  /** What the client has said before there was a thread. */
+  let unheard: ToThread[] = [];
 
   let written: Promise<void> = Promise.resolve();
   const write = (message: object): void => {
@@ -69,7 +78,16 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     waiting.delete(id);
     write({ jsonrpc: '2.0', id, ...result });
   };
-  const post = (sent: ToThread): void => thread.postMessage(sent);
+  const post = (sent: ToThread): void => {
+    if (thread) thread.postMessage(sent);
+    else unheard.push(sent);
+  };
+  /** Starts the first thread, which hears what was said before. */
+  const begin = (): void => {
+    thread = start();
+    for (const sent of unheard) thread.postMessage(sent);
+    unheard = [];
+  };
 
   function start(): Worker {
     const data: ThreadData = { cell, leftOut: [...leftOut.values()] };
@@ -77,7 +95,9 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     const worker = new Worker(options.program, { workerData: data, argv: [], stdout: true });
     worker.stdout.on('data', (text: Buffer) => options.log(String(text)));
     worker.on('message', (message: Message) => {
-      if (worker === thread) fromThread(message);
+      if (worker !== thread) return;
+      isAwake = true;
+      fromThread(message);
     });
     worker.on('error', (error) => options.log(`The language server failed: ${String(error)}`));
     worker.on('exit', () => {
@@ -96,9 +116,10 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     }
     const before = thread;
     cell = createCell();
+    isAwake = false;
     life++;
     thread = start();
-    before.terminate().catch(() => undefined);
+    before?.terminate().catch(() => undefined);
     withdraw();
     hearAgain(files.length > 0, how);
     const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
@@ -125,11 +146,8 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
 
   /** Tells the new thread what the client has said, and asks it what still waits for its answer. */
   function hearAgain(isFileToBlame: boolean, how: string): void {
-    const greeting = [...waiting.values()].find(({ method }) => method === 'initialize');
-    if (greeting) post({ message: greeting });
-    for (const message of mirror.again('again')) if (!greeting || !('id' in message)) post({ message });
+    for (const message of mirror.again('again')) post({ message });
     for (const request of [...waiting.values()]) {
-      if (request === greeting) continue;
       // What the thread was at may be this very request, and a command may have been carried out already.
       const guilty = !isFileToBlame || request.method === 'workspace/executeCommand';
       if (!guilty) post({ message: request });
@@ -185,11 +203,11 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   function passOn(message: RequestMessage | NotificationMessage): void {
     if (Message.isRequest(message) && message.id !== null) {
       if (answersHere(message, message.id)) return;
-      waiting.set(message.id, message);
+      if (message.method !== 'initialize') waiting.set(message.id, message);
     }
-    if (message.method === '$/cancelRequest' && workIn(cell)) {
+    if (message.method === '$/cancelRequest' && (!isAwake || workIn(cell))) {
       const { id } = (message.params ?? {}) as { id?: string | number };
-      // The thread hears it when its work is done.
+      // The thread hears it when its work is done, or when it is there.
       if (id !== undefined && waiting.has(id))
         answer(id, { error: { code: LSPErrorCodes.RequestCancelled, message: 'The request was cancelled.' } });
     }
@@ -198,8 +216,13 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     post({ message });
   }
 
-  /** The goodbye is answered without the thread. */
-  function answersHere({ method }: RequestMessage, id: string | number): boolean {
+  /** The goodbye is answered without the thread. So is the greeting, which the thread hears nevertheless: all that it needs takes its time to load. */
+  function answersHere({ method, params }: RequestMessage, id: string | number): boolean {
+    if (method === 'initialize') {
+      answer(id, { result: greetingFor(clientCapabilitiesOf(params as unknown as InitializeParams), options.version) });
+      written.finally(begin);
+      return false;
+    }
     if (method !== 'shutdown') return false;
     answer(id, { result: null });
     saidGoodbye = true;

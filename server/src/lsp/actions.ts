@@ -20,6 +20,7 @@ import { fixesOf } from '../core/lint/fixes';
 import type { Assessment } from './analyses';
 import { modified } from './answer';
 import { breathe } from './cancelled';
+import { fixAllKind, hardenKind } from './capabilities';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { fixActions, isElsewhere } from './fix-actions';
@@ -31,9 +32,6 @@ import { quietActions } from './quiet-actions';
 import { isRecord } from './record';
 import { unusedAllowActions } from './unused-allow';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
-
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
-export const hardenKind = `${CodeActionKind.Source}.harden.bulkhead`;
 
 /** Nobody reads a menu with the single fixes of more findings than this: a longer selection is fixed as a whole. */
 const mostTouched = 10;
@@ -64,6 +62,10 @@ export async function codeActions(context: Context, params: CodeActionParams, to
     [hardenKind, 'review', `Harden ${visible(nameOf(assessment.open.file))}: all safe and review fixes`],
   ] as const) {
     if (!wanted(kind) || !offers(assessment, tier)) continue;
+    if (kind === hardenKind && context.client.hardensInView) {
+      actions.push({ title, kind, command: { title, command: 'bulkhead.hardenFile' } });
+      continue;
+    }
     actions.push(...(await made(context, assessment, { title, kind }, { kind: 'harden', tier })));
   }
   return actions;

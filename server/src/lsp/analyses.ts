@@ -13,7 +13,7 @@ import type { Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
-import type { Settings } from '../workspace/source';
+import type { Settings, Source } from '../workspace/source';
 import { readConfig } from '../workspace/whole-config';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
@@ -86,6 +86,9 @@ export interface JudgingOptions {
   readonly onJudged: (checked: readonly Checked[], leftOut: readonly LeftOut[]) => void;
 }
 
+/** Larger texts are data: to analyze one takes seconds, each time that a letter in it changes. In characters. */
+export const mostCharacters = 2_000_000;
+
 /** How long analyzing goes on before it looks whether it is still wanted, in milliseconds. */
 const turnMilliseconds = 5;
 
@@ -109,7 +112,8 @@ export function createAnalyses(options: JudgingOptions): Analyses {
 
   const begin = (root: FileId): Round => {
     const { open, source } = options.documents.snapshot();
-    const files = [...open.keys()].filter((file) => rootOf(file, options.folders()) === root);
+    const all = [...open.values()].filter(({ file }) => rootOf(file, options.folders()) === root);
+    const files = all.filter(({ text }) => text.length <= mostCharacters).map(({ file }) => file);
     const started = generation;
     let turned = performance.now();
     /** Lets the client's next messages in; they may make this round pointless. */
@@ -122,7 +126,8 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     };
     const roots = new Set([...open.keys()].map((file) => rootOf(file, options.folders())));
     for (const known of caches.keys()) if (!roots.has(known)) caches.delete(known);
-    const leftOut: LeftOut[] = [];
+    const large = all.filter(({ text }) => text.length > mostCharacters);
+    const leftOut = large.map(({ file }): LeftOut => ({ files: [file], large: true }));
     const analyze = async (): Promise<readonly Checked[]> => {
       try {
         const { enable, profile } = await options.settingsOf(root);
@@ -136,9 +141,10 @@ export function createAnalyses(options: JudgingOptions): Analyses {
           care: careOf(options.guard, (what) => leftOut.push(what)),
           ...(options.rules && { rules: options.rules }),
         };
+        const small = withoutLarge(source);
         const daemon = `${root}/daemon.json`;
-        const isThere = !files.includes(daemon) && (await source.read(daemon, root)) !== null;
-        return await analyzeFiles(isThere ? [...files, daemon] : files, source, settings);
+        const isThere = !files.includes(daemon) && (await small.read(daemon, root)) !== null;
+        return await analyzeFiles(isThere ? [...files, daemon] : files, small, settings);
       } catch (error) {
         leftOut.push({ files, error: String(error) });
         return [];
@@ -219,6 +225,17 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       const assessment = { open, root, analysis, config, settings, daemon, shown, versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
+    },
+  };
+}
+
+/** The same files, but for those that are too large. */
+function withoutLarge(source: Source): Source {
+  return {
+    ...source,
+    async read(file, within, program) {
+      const text = await source.read(file, within, program);
+      return text !== null && text.length > mostCharacters ? null : text;
     },
   };
 }

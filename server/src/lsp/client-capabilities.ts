@@ -18,6 +18,8 @@ export interface ClientCapabilities {
   readonly readsFiles: boolean;
   /** Kinds of files whose syntax another extension of the client checks. */
   readonly syntaxElsewhere: readonly string[];
+  /** The client has a view of all changes of a file. */
+  readonly hardensInView: boolean;
   readonly literalActions: boolean;
   readonly resolvesEdits: boolean;
   readonly documentChanges: boolean;
@@ -76,6 +78,7 @@ export function clientCapabilitiesOf(params: InitializeParams): ClientCapabiliti
     showsProgress: window?.workDoneProgress === true,
     folderEvents: workspace?.workspaceFolders === true,
     asksForReason: offers('bulkhead.allowHere'),
+    hardensInView: offers('bulkhead.hardenFile'),
     pinsImages: offers('bulkhead.pinImage'),
     showsMessages: Array.isArray(options.commands),
     showsPages: offers('bulkhead.showDocumentation'),

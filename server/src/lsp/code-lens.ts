@@ -31,20 +31,24 @@ export async function codeLenses(context: Context, { textDocument }: CodeLensPar
   });
 }
 
-/** Fills in what a lens says. */
+/**
+ * Fills in what a lens says: of the document as it is now, for editors ask late, and do not ask again for what was refused. Of a service that is gone there
+ * is nothing to say.
+ */
 export async function resolveLens(context: Context, lens: CodeLens, token: CancellationToken): Promise<CodeLens> {
-  const { uri, version, subject: name, shows } = lens.data as LensData;
+  const { uri, subject: name, shows } = lens.data as LensData;
   const assessment = await context.analyses.assess(context.documents.fileOf(uri), token);
   const subject = assessment && subjectsIn(assessment).find((each) => each.name === name);
-  if (!subject || assessment.open.version !== version) throw modified('the request for code lenses');
+  if (!subject) throw modified('the request for code lenses');
   if (shows === 'gauge') {
     const exposure = subject.exposure(assessment.daemon);
     const parts = [...subject.gauge(), ...(exposure ? [`exposure ${exposureWord(exposure)}`] : [])];
     return { ...lens, command: { title: visible(parts.join(', ')), command: '' } };
   }
-  const argument: HardenSubjectArgument = { uri, version, subject: name };
+  const argument: HardenSubjectArgument = { uri, version: assessment.open.version, subject: name };
   const { safe, review } = tiersOf(fixableOf(assessment, subject));
   const counts = [safe > 0 ? `${safe} safe` : '', review > 0 ? `${review} review` : ''].filter((part) => part !== '');
+  if (counts.length === 0) return { ...lens, command: { title: '', command: '' } };
   return { ...lens, command: { title: `Harden (${counts.join(', ')})`, command: 'bulkhead.hardenSubject', arguments: [argument] } };
 }
 

@@ -10,7 +10,7 @@ import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
-import type { Assessment, ConfigReport } from './analyses';
+import { type Assessment, type ConfigReport, mostCharacters } from './analyses';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
@@ -72,15 +72,18 @@ export async function diagnose(context: Context, file: FileId, token?: Cancellat
 
 /** Findings as diagnostics: the gravest ones, where there are more than the settings want, and one that says so. */
 export function foundIn(context: Context, assessment: Pick<Assessment, 'analysis' | 'settings'>, shown: readonly Shown[]): Diagnostic[] {
-  const all = shown.map((finding) => diagnosticOf(context, assessment, finding));
-  const { maxProblems } = assessment.settings;
-  if (maxProblems === 0 || all.length <= maxProblems) return all;
-  const gravest = [...all].sort((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, maxProblems);
-  const kept = new Set(gravest);
-  const first = all.find((diagnostic) => !kept.has(diagnostic));
-  const message = `${all.length - maxProblems} more problems in this file: "bulkhead.maxProblems" shows the ${maxProblems} most severe.`;
-  const last: Diagnostic[] = first ? [{ range: first.range, severity: DiagnosticSeverity.Information, source: 'bulkhead', message }] : [];
-  return [...all.filter((diagnostic) => kept.has(diagnostic)), ...last];
+  const { analysis, settings } = assessment;
+  const asDiagnostic = (finding: Shown): Diagnostic => diagnosticOf(context, assessment, finding);
+  const { maxProblems } = settings;
+  if (maxProblems === 0 || shown.length <= maxProblems) return shown.map(asDiagnostic);
+  const graded = shown.map((finding) => ({ finding, severity: severityOf(finding, settings) }));
+  const gravest = graded.sort((a, b) => a.severity - b.severity).slice(0, maxProblems);
+  const kept = new Set(gravest.map(({ finding }) => finding));
+  const first = shown.find((finding) => !kept.has(finding))!;
+  const message = `${shown.length - maxProblems} more problems in this file: "bulkhead.maxProblems" shows the ${maxProblems} most severe.`;
+  const range = rangeOf(context, analysis, first.at);
+  const last: Diagnostic = { range, severity: DiagnosticSeverity.Information, source: 'bulkhead', message };
+  return [...shown.filter((finding) => kept.has(finding)).map(asDiagnostic), last];
 }
 
 function configDiagnostics(context: Context, open: OpenFile, { problems, findings, stale }: ConfigReport): Diagnostic[] {
@@ -109,7 +112,7 @@ function configDiagnostics(context: Context, open: OpenFile, { problems, finding
 }
 
 /** Says in a file that it is not analyzed: silence would look like praise. */
-function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
+function leftOutDiagnostic({ text }: OpenFile, { error, large }: LeftOut): Diagnostic {
   const code = error === undefined ? 'any/limit' : 'any/internal-error';
   return {
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: /^[^\r\n]*/.exec(text)![0].length } },
@@ -117,12 +120,14 @@ function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
     code,
     codeDescription: { href: pageAddress(code) },
     source: 'bulkhead',
-    message:
-      error === undefined
-        ? 'Checking this file takes too long, so it is not checked. Save it to try again, or list it under "exclude" in .bulkhead.yaml.'
-        : 'This file could not be checked: please report this internal error of Bulkhead with the file. The log has the error.',
+    message: large ? tooLarge : error === undefined ? tooLong : failed,
   };
 }
+
+const tooLarge = `This file has more than ${mostCharacters / 1_000_000} million characters, so the editor does not check it: run "bulkhead check" on it, or split it.`;
+const tooLong =
+  'Checking this file takes too long, so it is not checked. Save it to try again, or list it under "exclude" in .bulkhead.yaml.';
+const failed = 'This file could not be checked: please report this internal error of Bulkhead with the file. The log has the error.';
 
 /** True for a document that has changed since it was saved, where diagnostics are wanted on save. */
 export async function waitsForSave({ documents, analyses }: Context, file: FileId): Promise<boolean> {
@@ -130,8 +135,16 @@ export async function waitsForSave({ documents, analyses }: Context, file: FileI
   return open !== undefined && open.version !== open.saved && (await analyses.settingsOf(file)).run === 'onSave';
 }
 
-/** How long typing must rest before diagnostics are sent. */
-const restMilliseconds = 100;
+/** Work that takes no longer than this is begun at once, in milliseconds: nobody types faster. */
+const quickMilliseconds = 50;
+
+/** However long the work takes, typing need not rest longer than this before it is begun. */
+const longestRest = 100;
+
+/** How long typing must rest before diagnostics are made. @param cost what making them took last time */
+export function restAfter(cost: number): number {
+  return Math.min(longestRest, Math.max(0, 2 * (cost - quickMilliseconds)));
+}
 
 /** What the client holds for a document. */
 export interface Told {
@@ -167,6 +180,8 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   /** Something has changed since the telling began. */
   let again = false;
   let stale = fresh;
+  /** How long it took to tell the last change. */
+  let cost = 0;
 
   /** The documents that the client waits for stand first. */
   const inOrder = (): FileId[] => {
@@ -217,7 +232,11 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     try {
       do {
         again = false;
+        const isFirst = told.size === 0;
+        const begun = performance.now();
         await tell();
+        // What opening takes says nothing about changes.
+        if (!isFirst) cost = performance.now() - begun;
       } while (again);
       settled();
     } catch (error) {
@@ -237,7 +256,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   return {
     soon() {
       clearTimeout(timer);
-      timer = setTimeout(() => void tellAll(), restMilliseconds);
+      timer = setTimeout(() => void tellAll(), restAfter(cost));
     },
     closed(file, uri) {
       told.delete(file);

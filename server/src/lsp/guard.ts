@@ -18,6 +18,8 @@ export interface LeftOut {
   readonly files: readonly FileId[];
   /** What was thrown; absent where it took too long. */
   readonly error?: string;
+  /** The text is larger than what is analyzed while somebody types in it. */
+  readonly large?: true;
 }
 
 /** Runs work under the guard, so that it can be ended from outside. */

@@ -29,7 +29,7 @@ export interface ClientFile {
 }
 
 /** Commands of a client that actions of the server may ask for. */
-export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation' | 'bulkhead.pinImage';
+export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation' | 'bulkhead.hardenFile' | 'bulkhead.pinImage';
 
 /** The commands of the server, for `workspace/executeCommand`. */
 export const serverCommands = [
@@ -267,6 +267,8 @@ export interface PlannedChange {
   readonly rests: readonly string[];
   /** It may be made without a question: nothing that it relies on is open, and it needs no change that is not selected. */
   readonly selected: boolean;
+  /** `YYYY-MM-DD`, where `bulkhead probe` has run the service with what the change leaves it, and it worked. */
+  readonly proven?: string;
 }
 
 /** A request of the client: `PlanEditsArgument` to `PlanEdits`. Fails with `ContentModified` when a document is no longer the one that was planned for. */

@@ -6,6 +6,8 @@ import { type Change, type Hardening, type HardenOptions, harden } from '../core
 import { aboutKey, aboutOf } from '../core/harden/together';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
+import { profileOf } from '../core/model/privilege';
+import type { Need } from '../core/probe/need';
 import { type Assessment, shownIn } from './analyses';
 import { breathe } from './cancelled';
 import { misused } from './command';
@@ -37,7 +39,8 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
       if (open) documents.push({ uri: open.uri, version: open.version });
     }
     const whole = hardenGroup(context, group, 'review');
-    const selected = selectedOf(whole, hardenGroup(context, group, 'safe'));
+    const isProven = (change: Change): boolean => provenOn(context, group, change) !== undefined;
+    const selected = selectedOf(whole, hardenGroup(context, group, 'safe'), isProven);
     for (const change of plannedOf(context, group, whole, selected)) if (!changes.has(change.id)) changes.set(change.id, change);
     for (const file of new Set(whole.edits.map(({ at }) => at.file)))
       files.set(context.documents.uriOf(file), (await textOf(context, group, file)) === null);
@@ -141,10 +144,11 @@ function idOf({ rule, at, subject }: Finding): string {
   return [rule, at.file, at.start, at.end, subject.kind, subject.name].join(' ');
 }
 
-/** The changes that hold without a question: they are also what the safe ones alone would be, and rest on no other. */
-function selectedOf(whole: Hardening, safe: Hardening): ReadonlySet<Change> {
+/** The changes that hold without a question: they are also what the safe ones alone would be, or proven, and rest on no other. */
+function selectedOf(whole: Hardening, safe: Hardening, isProven: (change: Change) => boolean): ReadonlySet<Change> {
   const alone = new Set(safe.changes.map(({ finding }) => idOf(finding)));
-  const sure = new Set(whole.changes.filter(({ finding, tier }) => tier === 'safe' && alone.has(idOf(finding))));
+  const isSure = (change: Change): boolean => change.tier === 'safe' && alone.has(idOf(change.finding));
+  const sure = new Set(whole.changes.filter((change) => isSure(change) || isProven(change)));
   const made = (): ReadonlySet<string> => new Set([...sure].map(({ finding }) => aboutKey(aboutOf(finding))));
   for (let before = -1; before !== sure.size; ) {
     before = sure.size;
@@ -154,8 +158,23 @@ function selectedOf(whole: Hardening, safe: Hardening): ReadonlySet<Change> {
   return sure;
 }
 
-function plannedOf(context: Context, { assessment }: Group, { changes }: Hardening, selected: ReadonlySet<Change>): PlannedChange[] {
-  const { analysis } = assessment;
+/** What `bulkhead probe` takes from a service, and gives back where the service misses it. */
+const probed: ReadonlySet<Need['need']> = new Set<Need['need']>(['capability', 'write', 'new-privileges', 'processes']);
+
+/** The day on which the service was run with what a change leaves it, and worked: where all that it relies on holds by the profile of that run. */
+function provenOn({ rules }: Context, { assessment: { analysis } }: Group, { finding, tier, conditions }: Change): string | undefined {
+  const { subject, rule, at } = finding;
+  if (tier !== 'review' || conditions.some(({ state }) => state !== 'holds')) return undefined;
+  if (!rules.get(rule)?.takes?.every(({ need }) => probed.has(need))) return undefined;
+  const service = analysis.project.services.find(
+    ({ name, mentions }) => name === subject.name && mentions.some(({ file }) => file === at.file),
+  );
+  const profile = service && profileOf(service)?.profile;
+  return profile?.probed && profile.checked;
+}
+
+function plannedOf(context: Context, group: Group, { changes }: Hardening, selected: ReadonlySet<Change>): PlannedChange[] {
+  const { analysis } = group.assessment;
   const byAbout = new Map<string, Set<string>>();
   for (const { finding } of changes) {
     const key = aboutKey(aboutOf(finding));
@@ -166,6 +185,7 @@ function plannedOf(context: Context, { assessment }: Group, { changes }: Hardeni
     const id = idOf(finding);
     const rests = new Set(change.rests.flatMap((about) => [...(byAbout.get(aboutKey(about)) ?? [])]));
     rests.delete(id);
+    const proven = provenOn(context, group, change);
     return {
       id,
       subject: finding.subject.name,
@@ -181,6 +201,7 @@ function plannedOf(context: Context, { assessment }: Group, { changes }: Hardeni
       conditions: change.conditions.map((condition) => conditionOf(context, analysis, condition)),
       rests: [...rests],
       selected: selected.has(change),
+      ...(proven !== undefined && { proven }),
     };
   });
 }

@@ -30,12 +30,15 @@ export function presented(analysis: Analysis, findings: readonly Finding[], file
   const subjects = new Map<string, Finding[]>();
   for (const finding of own) {
     if (!finding.absence) continue;
-    const key = JSON.stringify(finding.subject);
-    subjects.set(key, [...(subjects.get(key) ?? []), finding]);
+    const key = `${finding.subject.kind}\0${finding.subject.name}`;
+    const known = subjects.get(key);
+    if (known) known.push(finding);
+    else subjects.set(key, [finding]);
   }
   const at = servicesAt(analysis, file);
   const open = at ? [...subjects.values()].filter((all) => all.every((finding) => isLimit(finding, analysis.options.config))).flat() : [];
-  const rest = groupAbsences(atAnchors(own.filter((finding) => !open.includes(finding))));
+  const apart = new Set(open);
+  const rest = groupAbsences(atAnchors(open.length === 0 ? own : own.filter((finding) => !apart.has(finding))));
   return at && open.length > 0 ? [...rest, asOne(open, at)] : rest;
 }
 

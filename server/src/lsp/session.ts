@@ -1,23 +1,21 @@
 import {
   type CancellationToken,
-  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type InitializeResult,
-  PositionEncodingKind,
-  TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { FileId } from '../core/base/span';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Rule, RuleMeta } from '../core/rules/rule';
 import type { Source } from '../workspace/source';
-import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
+import { codeActions, resolveAction } from './actions';
 import { createAnalyses } from './analyses';
 import { answering, modified } from './answer';
+import { greetingFor, syncKindFor } from './capabilities';
 import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabilities';
 import { throughClient } from './client-source';
 import { codeLenses, resolveLens, summary } from './code-lens';
@@ -31,6 +29,7 @@ import { reportFaults } from './faults';
 import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { hover } from './hover';
+import { writeLog } from './log';
 import {
   type PlanArgument,
   type PlanEditsArgument,
@@ -39,7 +38,6 @@ import {
   type ReportArgument,
   reportRequest,
   type SummaryArgument,
-  serverCommands,
   summaryRequest,
 } from './messages';
 import { planChanges, planEdits } from './plan';
@@ -82,7 +80,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     const single = params.rootUri ? [{ uri: params.rootUri, name: '' }] : [];
     folders = (params.workspaceFolders ?? single).map((folder) => folderOfUri(folder.uri));
     serve(client);
-    return { serverInfo: { name: 'Bulkhead', version: options.version }, capabilities: capabilitiesFor(client) };
+    return greetingFor(client, options.version);
   });
 
   function serve(client: ClientCapabilities): void {
@@ -108,6 +106,9 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       },
     });
     const guard = options.guard ?? noGuard;
+    const log = writeLog(connection);
+    const faults = reportFaults(connection);
+    const progress = client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined;
     const analyses = createAnalyses({
       documents,
       guard,
@@ -115,8 +116,14 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       settingsOf: settings.of,
       syntaxElsewhere: client.syntaxElsewhere,
       today: options.today,
-      onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined,
-      onJudged: reportFaults(connection),
+      onWork(work) {
+        log.works();
+        progress(work);
+      },
+      onJudged(checked, leftOut) {
+        log.judged(checked, folders);
+        faults(checked, leftOut);
+      },
       ...(options.rules && { rules: options.rules }),
     });
     const metas: [string, RuleMeta][] = [...rules, ...engineRules].map((rule) => [rule.id, rule.meta]);
@@ -146,6 +153,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     });
 
     connection.onInitialized(() => {
+      log.begins(options.version);
       const refused = (error: unknown): void => connection.console.warn(`The client does not report file changes: ${String(error)}`);
       if (client.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
@@ -235,33 +243,6 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     );
     connection.onExecuteCommand(answered(({ command, arguments: given }, token) => runCommand(context, command, given ?? [], token)));
   }
-}
-
-function capabilitiesFor(client: ClientCapabilities): InitializeResult['capabilities'] {
-  return {
-    positionEncoding: client.encoding === 'utf-8' ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
-    textDocumentSync: {
-      openClose: true,
-      save: true,
-      change: syncKindFor(client),
-    },
-    ...(client.pullsDiagnostics && {
-      diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: client.pullsWorkspace },
-    }),
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, hardenKind], resolveProvider: client.resolvesEdits },
-    hoverProvider: true,
-    codeLensProvider: { resolveProvider: true },
-    documentLinkProvider: { resolveProvider: false },
-    definitionProvider: true,
-    completionProvider: { triggerCharacters: ['/', ',', ':'] },
-    executeCommandProvider: { commands: [...serverCommands] },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  };
-}
-
-/** Edits counted in bytes would have to be applied to text counted in UTF-16. */
-function syncKindFor({ encoding }: ClientCapabilities): TextDocumentSyncKind {
-  return encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental;
 }
 
 function folderOfUri(uri: string): FileId {

@@ -4,8 +4,9 @@ import { type Config, isExcluded } from '../core/config/config';
 import { kindNamed } from '../core/kinds/index';
 import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
+import { answersAfter, editsSince } from '../core/lint/reuse';
 import { expiredAllows } from '../core/lint/suppression-findings';
-import { filesOf, unreadable } from '../core/model/files';
+import { filesOf, type Read, unreadable } from '../core/model/files';
 import type { Problem } from '../core/syntax/tree';
 import { type Cache, createCache } from './cache';
 import { noCare } from './care';
@@ -179,15 +180,26 @@ function analyzePart(
   const key = JSON.stringify([entries, config.file]);
   const before = cache.analyses.get(key);
   used.analyses.add(key);
-  const isSame = before?.project === project && before.options.config === config && before.options.root === root;
-  if (before && isSame && before.options.today === today) return before;
+  const { options: by } = before ?? {};
+  const last = by?.config === config && by.root === root && by.today === today ? before : undefined;
+  if (last?.project === project) return last;
   const options = { config, root, today, ...(rules && { rules }) };
-  const read = readFrom(reads);
-  const run = (): Analysis => analyzeProject(project, entries, (file) => read(file) ?? null, options);
+  const read = readOnly(reads);
+  const run = (): Analysis => {
+    const edits = last && editsSince(last, project, reads);
+    const known = last && edits && answersAfter(last, project, edits);
+    return analyzeProject(project, entries, read, options, known);
+  };
   const analysis = care(filesOf(entries), run, units.length > 1);
   // What is stopped keeps what it has done: the next one needs the same again.
   if (analysis) cache.analyses.set(key, analysis);
   return analysis;
+}
+
+/** Reads what was fetched. An analysis keeps it, so that it must not hold what it was made beside: the analysis before. */
+function readOnly(reads: Part['reads']): Read {
+  const read = readFrom(reads);
+  return (file) => read(file) ?? null;
 }
 
 /** Files of the config's projects that cannot be read, each as a problem at its name. */

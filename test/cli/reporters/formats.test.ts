@@ -204,6 +204,13 @@ describe('Reports for pipelines', () => {
     const { severity, location } = issues.find(({ check_name }) => check_name === 'compose/privileged')!;
     deepEqual([severity, location], ['blocker', { path: 'compose.yaml', lines: { begin: 4, end: 4 } }]);
     ok(issues.every(({ check_name }) => check_name !== 'compose/host-network'));
+    // What GitLab asks of each: docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
+    for (const issue of issues as unknown as Readonly<Record<string, unknown>>[]) {
+      ok(['description', 'check_name', 'fingerprint'].every((key) => typeof issue[key] === 'string' && issue[key] !== ''));
+      ok(['info', 'minor', 'major', 'critical', 'blocker'].includes(String(issue.severity)));
+      const { path, lines } = issue.location as { path: string; lines: { begin: number } };
+      ok(/^(?!\.?\/)./.test(path) && Number.isInteger(lines.begin) && lines.begin > 0);
+    }
   });
 
   it('junit: what fails the run is a failure, the rest passes', async () => {

@@ -37,3 +37,13 @@ export function applyEdits(file: FileId, text: string, edits: readonly TextEdit[
   }
   return out + text.slice(from);
 }
+
+/** The one edit that makes a text another: what stands between their common beginning and their common end. */
+export function editBetween(file: FileId, before: string, after: string): TextEdit {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let same = 0;
+  while (same < most - start && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) same++;
+  return { at: { file, start, end: before.length - same }, newText: after.slice(start, after.length - same) };
+}

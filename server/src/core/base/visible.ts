@@ -6,11 +6,15 @@
 const hidden =
   /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
+/** Most texts are of this kind. */
+const plain = /^[\x20-\x7e]*$/;
+
 /**
  * A text of a file as it may be shown on one line: tabs become four spaces, control characters and characters that nobody sees become
  * visible, so that a file can neither drive what shows it nor look like what it is not.
  */
 export function visible(text: string): string {
+  if (plain.test(text)) return text;
   return text.replaceAll('\t', '    ').replace(hidden, shown);
 }
 

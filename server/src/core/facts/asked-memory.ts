@@ -1,6 +1,6 @@
 import type { ContainerConfig } from '../model/container';
 import { bytesOf, sizeOf } from '../model/effective/size';
-import { shellOf } from '../model/shell/stage';
+import { environmentOf } from '../model/shell/stage';
 import { settingsOf } from './settings';
 import { startVariableLines } from './start-variables';
 import { startedBy } from './started';
@@ -37,7 +37,7 @@ export function askedMemory(service: ContainerConfig): AskedMemory | undefined {
   const { build, mountedFiles = [], attributes } = service;
   const variables = [
     ...startVariableLines(service),
-    ...(build?.stage ? [...shellOf(build.stage).environment].map(([name, value]) => `${name}=${value}`) : []),
+    ...(build?.stage ? [...environmentOf(build.stage)].map(([name, value]) => `${name}=${value}`) : []),
   ];
   const known = settingsOf(service).flatMap(({ directives, format }) =>
     directives.flatMap(({ name, words }) => (format.memory.includes(name) ? [`${name} ${words.join(' ')}`] : [])),

@@ -1,7 +1,7 @@
 import { isConfigFile } from '../knowledge/config-files';
 import type { ContainerConfig } from '../model/container';
 import { writtenFiles } from '../model/shell/files';
-import { shellOf } from '../model/shell/stage';
+import { environmentOf } from '../model/shell/stage';
 import { chain, type Stage } from '../model/stage';
 import { runPath } from './mount-target';
 import { startVariables } from './start-variables';
@@ -35,7 +35,7 @@ export function namedPathsOf(service: ContainerConfig): NamedPath[] {
 }
 
 function inImage(stage: Stage): NamedPath[] {
-  const variables = [...shellOf(stage).environment].flatMap(([name, value]) => pathsIn(value, `"${name}" of its Dockerfile`));
+  const variables = [...environmentOf(stage)].flatMap(([name, value]) => pathsIn(value, `"${name}" of its Dockerfile`));
   const files = [...chain(stage)].flatMap((each) =>
     writtenFiles(each).flatMap(({ path: file, content }) => pathsIn(content.value, `${file} of its Dockerfile`)),
   );

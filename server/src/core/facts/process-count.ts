@@ -2,7 +2,7 @@ import { programFacts } from '../knowledge/program/find';
 import { settingsFormat } from '../knowledge/settings-files';
 import type { ContainerConfig } from '../model/container';
 import type { Command } from '../model/shell/command';
-import { shellOf } from '../model/shell/stage';
+import { environmentOf } from '../model/shell/stage';
 import { type Settings, settingsOf } from './settings';
 import { startVariableLines } from './start-variables';
 import { startedBy } from './started';
@@ -62,7 +62,7 @@ export function askedProcesses(service: ContainerConfig): Asked | undefined {
   const { build } = service;
   const variables = [
     ...startVariableLines(service),
-    ...(build?.stage ? [...shellOf(build.stage).environment].map(([name, value]) => `${name}=${value}`) : []),
+    ...(build?.stage ? [...environmentOf(build.stage)].map(([name, value]) => `${name}=${value}`) : []),
   ];
   const texts = [
     ...startedBy(service).map(({ text, commands }) => [text.replace(/["',[\]]+/g, ' '), ...commands.flatMap(lettersOf)].join(' ')),

@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import { type Condition, harmful, refuted } from '../fix/condition';
 import { portsIn } from '../knowledge/ports';
 import type { ContainerConfig, Port } from '../model/container';
@@ -36,7 +37,7 @@ export interface Published {
  * (moby/moby libnetwork/drivers/bridge: internal). On the host's network the engine discards them; those of a service that says so itself
  * are given all the same, for they open as soon as it has a network of its own: `compose/host-network` supersedes what is said of them.
  */
-export function publishedPorts(service: ContainerConfig, project: Project): Published[] {
+export const publishedPorts = memoize((service: ContainerConfig, project: Project): readonly Published[] => {
   const { ports: effective, namespaces } = effectivePrivilege(service, project);
   if (isIsolated(service, project)) return [];
   const discarded = known(service.networkMode) === 'host';
@@ -48,7 +49,7 @@ export function publishedPorts(service: ContainerConfig, project: Project): Publ
     const reach = namespaces.net.known ? reachOf(port) : 'unknown';
     return own ? [{ port, written: own, reach, ...(target === undefined ? {} : { target }) }] : [];
   });
-}
+});
 
 function keyOf({ at, origin }: Pick<Port, 'at' | 'origin'>): string {
   return `${at.file}:${at.start}:${origin ? refKey(origin) : ''}`;

@@ -55,6 +55,11 @@ export const credentialFormats: readonly CredentialFormat[] = [
   format('a JSON Web Token', /(?<![\w-])eyJ[\w-]{10,400}\.eyJ[\w-]{10,4000}\.[\w-]{20,1000}/g, 'RFC 7519'),
 ];
 
+/** All of them at once: most texts hold none. */
+const anyFormat = new RegExp(credentialFormats.map(({ pattern }) => pattern.source).join('|'));
+/** No credential of these formats has fewer characters: an AWS access key has the fewest. */
+const shortest = 20;
+
 /** A credential found in a text. */
 interface FoundCredential {
   readonly name: string;
@@ -67,6 +72,7 @@ interface FoundCredential {
  * `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx...`, `..._abcdefghijklmnop`, the token on the front page of jwt.io.
  */
 export function credentialsIn(text: string): FoundCredential[] {
+  if (text.length < shortest || !anyFormat.test(text)) return [];
   const found: FoundCredential[] = [];
   for (const { name, pattern } of credentialFormats) {
     for (const match of text.matchAll(pattern)) {
@@ -108,10 +114,13 @@ const mounted = /(?:^|,)(?:user(?:name)?|domain|vers|uid|gid|file_mode|dir_mode|
 /** The passwords that stand in connection strings of a text, variables among them. */
 export function passwordsIn(text: string): FoundPassword[] {
   // Behind the password of an address stand an at sign and one character more; behind one of a list a quote, or nothing.
-  const found = [
-    ...[...text.matchAll(inUrl)].map((match) => passwordOf('url', match, match[2]!, 2, match[1])),
-    ...[...text.matchAll(inDsn)].map((match) => passwordOf('url', match, match[2]!, 1, match[1])),
-  ];
+  const found = text.includes('@')
+    ? [
+        ...[...text.matchAll(inUrl)].map((match) => passwordOf('url', match, match[2]!, 2, match[1])),
+        ...[...text.matchAll(inDsn)].map((match) => passwordOf('url', match, match[2]!, 1, match[1])),
+      ]
+    : [];
+  if (!text.includes('=')) return found;
   if (mounted.test(text)) found.push(...[...text.matchAll(inOptions)].map((match) => passwordOf('list', match, match[1]!, 0)));
   if (!listed.test(text)) return found;
   return [

@@ -169,11 +169,12 @@ const GUESSED = `
   .trim()
   .split(/\s+/);
 
-const guessed: ReadonlySet<string> = new Set([
-  ...GUESSED,
-  // A program's own name is the password of many a first start.
-  ...families.flatMap(({ name, images }) => [name, ...images].flatMap(partsOfName)),
-]);
+/** Made when it is first asked for, of all families. */
+const guessed = memoize(
+  (of: typeof families): ReadonlySet<string> =>
+    // A program's own name is the password of many a first start.
+    new Set([...GUESSED, ...of.flatMap(({ name, images }) => [name, ...images].flatMap(partsOfName))]),
+);
 
 /** The words that a name of an image, a service or an account is made of. */
 function partsOfName(name: string): string[] {
@@ -187,7 +188,7 @@ const partsOfNames = memoize((names: readonly string[]): ReadonlySet<string> => 
 function isGuessed(text: string, near: readonly string[]): boolean {
   if (text.length > 60) return false;
   const own = partsOfNames(near);
-  const known = (word: string): boolean => guessed.has(word) || own.has(word);
+  const known = (word: string): boolean => guessed(families).has(word) || own.has(word);
   return [text, withoutDisguise(text)].some((spelling) => {
     const parts = spelling.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
     const words = parts.filter((part) => /[a-z]/.test(part));

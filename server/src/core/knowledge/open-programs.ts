@@ -7,16 +7,19 @@ import { openTools } from './open-tools';
 
 export type { OpenPower, OpenProgram } from './open-program';
 
-const openPrograms: readonly OpenProgram[] = [...openStores, ...openTools];
+/** Each name of each program's images; `prefix` where all that begin so are meant. */
+const names = [...openStores, ...openTools].flatMap((program) =>
+  program.images.map((name) => ({ program, name, ...(name.endsWith('*') && { prefix: name.slice(0, -1) }) })),
+);
 
 /** The program of an image that asks nobody, where one is known for it. */
 export function openProgramOf(reference: string, found: Found | undefined): OpenProgram | undefined {
   const image = found?.image ?? parseImage(reference);
   const tag = readTag(image);
-  return openPrograms.find(
-    ({ images, only = () => true }) =>
-      images.some((name) => (name.endsWith('*') ? image.name.startsWith(name.slice(0, -1)) : image.name === name)) && only(tag),
-  );
+  return names.find(
+    ({ program: { only }, name, prefix }) =>
+      (prefix === undefined ? image.name === name : image.name.startsWith(prefix)) && (only === undefined || only(tag)),
+  )?.program;
 }
 
 /** A way of starting a program for which every client that reaches its port may run code in it. */

@@ -61,21 +61,19 @@ export function analyzeProject(project: Project, entries: Entries, read: Read, o
   // Where that failed, at least the faults are reported.
   const placed: readonly Placed[] =
     heard === nothing ? faultFindings(project, options, distinct).map((draft) => ({ draft })) : heard.placed;
+  return withFindings({ entries, read, options, project, placed, reports, secrets: heard.secrets, faults: distinct });
+}
+
+/** By itself, so that an analysis does not hold the one before, from which `known` answers. */
+function withFindings(made: Omit<Analysis, 'findings' | 'subjects'>): Analysis {
   return {
-    entries,
-    read,
-    options,
-    project,
-    placed,
+    ...made,
     get findings() {
       return numbered(this).findings;
     },
     get subjects() {
       return numbered(this).subjects;
     },
-    reports,
-    secrets: heard.secrets,
-    faults: distinct,
   };
 }
 
@@ -86,8 +84,21 @@ const numbered = memoize(({ placed, project, options }: Analysis): Pick<Analysis
   const findings = [...placed]
     .sort((a, b) => byPlace(a.draft, b.draft))
     .map(({ subject, draft }): Finding => {
-      const { profile: _profile, value: _value, secrets: _secrets, ...rest } = draft;
-      const finding = { ...rest, fingerprint: print(draft) };
+      // Each by its name: that is several times as fast as all but some.
+      const finding: Finding = {
+        rule: draft.rule,
+        severity: draft.severity,
+        confidence: draft.confidence,
+        absence: draft.absence,
+        supersededBy: draft.supersededBy,
+        message: draft.message,
+        at: draft.at,
+        subject: draft.subject,
+        related: draft.related,
+        fixes: draft.fixes,
+        suppressed: draft.suppressed,
+        fingerprint: print(draft),
+      };
       if (subject) subjects.set(finding, subject);
       return finding;
     });

@@ -172,7 +172,7 @@ function ofNode({ file, path }: NodeRef, goes: boolean, project: Project): reado
   const last = path.at(-1);
   const parent = tree && nodeAt(tree, path.slice(0, -1));
   if (parent?.kind === 'map') {
-    const entry = parent.entries.find(({ key }) => key.text === String(last));
+    const entry = entryOf(parent, String(last));
     return entry ? [{ file, start: entry.key.start, goes }] : [];
   }
   const item = parent?.kind === 'seq' ? parent.items[Number(last)] : undefined;

@@ -1,4 +1,5 @@
 import { hash } from '../base/hash';
+import { memoize } from '../base/memoize';
 import { bySpan } from '../base/span';
 import { visible } from '../base/visible';
 import type { Condition } from '../fix/condition';
@@ -39,7 +40,6 @@ function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const ids = group.map(({ rule }) => rule);
   const safeguards = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.safeguard ?? id);
   const name = visible(first.subject.name);
-  const fix = fixOf(group);
   return {
     ...first,
     rule: absencesOf(first.rule),
@@ -53,26 +53,31 @@ function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
     ),
     message: `"${name}" is missing ${safeguards.length === 1 ? 'a safeguard' : `${safeguards.length} safeguards`}: ${safeguards.join(', ')}`,
     related: [],
-    fixes: fix ? [fix] : [],
+    // Made when somebody asks: most groups are only shown.
+    get fixes() {
+      return fixesOf(group);
+    },
     fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),
     grouped: ids,
   };
 }
 
-/** The first fix of each absence that needs no decision, as one. */
-function fixOf(group: readonly Finding[]): Fix | undefined {
+/** The first fix of each absence that needs no decision, as one; none where there are none. */
+const fixesOf = memoize((group: readonly Finding[]): readonly Fix[] => {
   const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
-  if (chosen.length === 0) return undefined;
-  return offer({
-    title: `Harden ${group[0]!.subject.name}`,
-    kind: highest(
-      kinds,
-      chosen.map(({ kind }) => kind),
-    ),
-    conditions: distinct(chosen.flatMap(({ conditions }) => conditions)),
-    want: chosen.flatMap(({ want }) => want),
-  });
-}
+  if (chosen.length === 0) return [];
+  return [
+    offer({
+      title: `Harden ${group[0]!.subject.name}`,
+      kind: highest(
+        kinds,
+        chosen.map(({ kind }) => kind),
+      ),
+      conditions: distinct(chosen.flatMap(({ conditions }) => conditions)),
+      want: chosen.flatMap(({ want }) => want),
+    }),
+  ];
+});
 
 /** Several safeguards rely on the same: it is said once. */
 function distinct(conditions: readonly Condition[]): Condition[] {

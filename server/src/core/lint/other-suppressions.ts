@@ -20,6 +20,8 @@ export interface OtherSuppression {
   /** Its rules that it names, as they are written; empty for all of them. */
   readonly ids: readonly string[];
   readonly form: SuppressionForm;
+  /** The first day on which it counts no more; nothing where it has no end, or names something that has none. */
+  readonly end?: string;
   /** The name of the tool. */
   readonly tool: string;
   /** What people call it. */
@@ -59,6 +61,7 @@ export const otherSuppressions: (source: SourceFile) => readonly OtherSuppressio
         const next = parts[index + 1];
         const behind = next !== undefined && !isDirective(next) ? next : '';
         const stage = stageAt(tree, start);
+        const ended = endOf(tool, ids);
         return [
           {
             at: { file, start, end },
@@ -71,11 +74,22 @@ export const otherSuppressions: (source: SourceFile) => readonly OtherSuppressio
             rules,
             covers: coveredBy(source, form, { start, end }),
             ...(stage && { stage }),
+            ...(ended !== undefined && { end: ended }),
           },
         ];
       });
     });
 });
+
+function endOf(tool: OtherTool, ids: readonly string[]): string | undefined {
+  const ends = ids.map((id) => tool.endOf?.(id));
+  return ends.includes(undefined) ? undefined : ends.sort().at(-1);
+}
+
+/** True for a suppression that has ended. */
+export function isEnded({ end }: Pick<OtherSuppression, 'end'>, today: string): boolean {
+  return end !== undefined && today >= end;
+}
 
 /** What a sentence on the line above says of a comment that stands alone. */
 function reasonAbove({ text, tree }: SourceFile, start: number): string {
@@ -190,10 +204,14 @@ export function stageAt(tree: AnyTree, offset: number): Range | undefined {
   return { start: starts[index]!, end: (starts[index + 1] ?? tree.text.length + 1) - 1 };
 }
 
-/** The first comment in its file that has another tool ignore what a finding is about. */
-export function ignoredElsewhere(draft: Pick<Draft, 'rule' | 'at' | 'related'>, project: Project): OtherSuppression | undefined {
+/** The first comment in its file that has another tool ignore what a finding is about. @param today the day on which it must count; any day by default */
+export function ignoredElsewhere(
+  draft: Pick<Draft, 'rule' | 'at' | 'related'>,
+  project: Project,
+  today = '',
+): OtherSuppression | undefined {
   const source = project.files.get(draft.at.file);
-  return source && otherSuppressions(source).find((suppression) => isAbout(suppression, draft));
+  return source && otherSuppressions(source).find((suppression) => isAbout(suppression, draft) && !isEnded(suppression, today));
 }
 
 /** True where such a comment is about what a finding is about. */

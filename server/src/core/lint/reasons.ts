@@ -135,18 +135,24 @@ export function reasonAgainst(
   within: { readonly start: number; readonly end: number },
   key: string,
 ): Comment | undefined {
+  if (source.tree.comments.length === 0) return undefined;
   const { above, behind } = commentsOf(source);
   const line = lineStartOf(source.text, within.start);
   const first = above.get(line);
   const whole = [first, behind.get(line)].find((comment) => comment && handsOff.test(comment.text));
-  const matter = matters[key];
-  if (whole || !matter) return whole;
+  if (whole || !Object.hasOwn(matters, key)) return whole;
   const isWithin = (comment: Comment): boolean => comment === first || (comment.at.start >= within.start && comment.at.start <= within.end);
-  return [...above.values(), ...behind.values()].find(
-    (comment) =>
-      isWithin(comment) &&
-      matter.test(comment.text) &&
-      (isReason(comment.text, false) || failure.test(comment.text)) &&
-      !(key === 'user' && buildStep.test(comment.text)),
-  );
+  return againstOf(source)[key]!.find(isWithin);
 }
+
+/** The comments of a file that speak against a protection, by its key. */
+const againstOf = memoize((source: SourceFile): Readonly<Record<string, readonly Comment[]>> => {
+  const { above, behind } = commentsOf(source);
+  const all = [...above.values(), ...behind.values()].filter(({ text }) => isReason(text, false) || failure.test(text));
+  return Object.fromEntries(
+    Object.entries(matters).map(([key, matter]) => [
+      key,
+      all.filter(({ text }) => matter.test(text) && !(key === 'user' && buildStep.test(text))),
+    ]),
+  );
+});

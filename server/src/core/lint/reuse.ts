@@ -1,7 +1,7 @@
-import type { TextEdit } from '../base/edit';
+import { editBetween, type TextEdit } from '../base/edit';
 import { memoize } from '../base/memoize';
 import { type Shift, shiftOf } from '../base/shift';
-import type { Span } from '../base/span';
+import type { FileId, Span } from '../base/span';
 import type { Condition } from '../fix/condition';
 import type { Fix, Want } from '../fix/want';
 import type { Project } from '../model/project';
@@ -69,27 +69,73 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
   const shift = shiftOf(edits);
   const isSame = unchangedBy(shift);
   const earlier = new Map<object, object>();
-  for (const [index, app] of project.apps.entries()) {
-    const now = after.apps[index]!;
-    if (!sameRoot(app.root.entries, now.root.entries, isSame)) return undefined;
-    for (const [at, service] of app.services.entries()) {
-      const own = now.services[at]!;
-      if (service === own || isSame(service, own)) earlier.set(own, service);
-      else if (!isAlone(service, project) || !isInward(service, own, isSame)) return undefined;
-    }
-  }
-  for (const [index, stage] of project.stages.entries()) {
-    const now = after.stages[index]!;
-    if (!isSame(stage, now)) return undefined;
-    earlier.set(now, stage);
-  }
-  for (const [index, subject] of project.subjects.entries())
-    if (subject.alone && isSame(subject, after.subjects[index])) earlier.set(after.subjects[index]!, subject);
+  const pairs: Pairs = { before: project, after, isSame, earlier };
+  if (!pairServices(pairs) || !pairStages(pairs) || !pairOthers(pairs)) return undefined;
   const move = mover(shift);
   return (subject) => {
     const said = before.reports.get(earlier.get(subject) as never);
     return said && move(said);
   };
+}
+
+/** Two states of a project, and which subjects of the first are the same in the second. */
+interface Pairs {
+  readonly before: Project;
+  readonly after: Project;
+  readonly isSame: (one: unknown, other: unknown) => boolean;
+  readonly earlier: Map<object, object>;
+}
+
+/** @returns false where what has changed may be seen by other services */
+function pairServices({ before, after, isSame, earlier }: Pairs): boolean {
+  for (const [index, app] of before.apps.entries()) {
+    const now = after.apps[index]!;
+    if (!sameRoot(app.root.entries, now.root.entries, isSame)) return false;
+    for (const [at, service] of app.services.entries()) {
+      const own = now.services[at]!;
+      if (service === own || isSameService(service, own, isSame)) earlier.set(own, service);
+      else if (!isAlone(service, before) || !isInward(service, own, isSame)) return false;
+    }
+  }
+  return true;
+}
+
+function pairStages({ before, after, isSame, earlier }: Pairs): boolean {
+  for (const [index, stage] of before.stages.entries()) {
+    const now = after.stages[index]!;
+    if (!isSame(stage, now)) return false;
+    earlier.set(now, stage);
+  }
+  return true;
+}
+
+function pairOthers({ before, after, isSame, earlier }: Pairs): boolean {
+  const own = new Set<object>([...before.services, ...before.stages]);
+  for (const [index, subject] of before.subjects.entries()) {
+    if (own.has(subject)) continue;
+    const now = after.subjects[index]!;
+    const is = subject === now || isSame(subject, now);
+    // A development container tells what people do in the service that it runs.
+    if (!subject.alone && !is) return false;
+    if (subject.alone && is) earlier.set(now, subject);
+  }
+  return true;
+}
+
+/**
+ * What was edited since an analysis, one edit for each file.
+ * @param reads every text that the project rests on now
+ * @returns `undefined` where a text has changed of which there is no tree: nothing shows what depends on it
+ */
+export function editsSince(before: Analysis, { files }: Project, reads: ReadonlyMap<FileId, string | null>): TextEdit[] | undefined {
+  const edits: TextEdit[] = [];
+  for (const [file, text] of reads) {
+    const old = before.read(file);
+    if (old === text) continue;
+    if (typeof old !== 'string' || text === null || !files.has(file) || !before.project.files.has(file)) return undefined;
+    edits.push(editBetween(file, old, text));
+  }
+  return edits;
 }
 
 /** What other places of the files may depend on: variables, and what anchors, aliases and merge keys share. */
@@ -109,6 +155,7 @@ const outlineOf = memoize(({ files, apps, stages, subjects, faults, problems, un
       kind,
       tree.problems.length > 0,
       tree.language === 'yaml' && hasOddBreaks(text),
+      tree.language === 'docker' && tree.escape,
     ]),
     apps.map((app) => [app.files, app.reads, app.services.map(({ name, ref }) => [name, ref.file])]),
     stages.map(({ file, name, index }) => [file, name, index]),
@@ -127,6 +174,36 @@ function sameRoot(before: Entries, after: Entries, isSame: (one: unknown, other:
   for (const [key, entry] of before) {
     const other = after.get(key);
     if (!other || (key !== 'services' && !isSame(entry, other))) return false;
+  }
+  return true;
+}
+
+/** What a service has of its map alone: it is the same where the map is. */
+const ofMap: ReadonlySet<string> = new Set<keyof Service>([
+  'attributes',
+  'capAdd',
+  'capDrop',
+  'command',
+  'entrypoint',
+  'environment',
+  'image',
+  'ipc',
+  'networkMode',
+  'pid',
+  'ports',
+  'privileged',
+  'profiles',
+  'readOnly',
+  'securityOpt',
+  'useApiSocket',
+  'user',
+  'usernsMode',
+]);
+
+function isSameService(before: Service, after: Service, isSame: (one: unknown, other: unknown) => boolean): boolean {
+  if (!isSame(before.map, after.map)) return false;
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (key !== 'map' && !ofMap.has(key) && !isSame(before[key as keyof Service], after[key as keyof Service])) return false;
   }
   return true;
 }
@@ -170,11 +247,14 @@ const takenIn = memoize(({ services }: Project): ReadonlySet<string> | undefined
  * failed.
  */
 function mover(shift: Shift): (said: Reported) => Reported | undefined {
-  return ({ about, answers }) => {
+  return (said) => {
+    const { about, answers } = said;
     let isTouched = false;
+    let isMoved = false;
     const span = (at: Span): Span => {
       const now = shift.of(at);
       isTouched ||= now === undefined;
+      isMoved ||= now !== at;
       return now ?? at;
     };
     const moved = new Map<number, Answer>();
@@ -182,7 +262,8 @@ function mover(shift: Shift): (said: Reported) => Reported | undefined {
       if (fault) return undefined;
       moved.set(index, { drafts: drafts.map((draft) => movedDraft(draft, span)) });
     }
-    return isTouched ? undefined : { about, answers: moved };
+    if (isTouched) return undefined;
+    return isMoved ? { about, answers: moved } : said;
   };
 }
 

@@ -7,7 +7,7 @@ import type { SourceFile } from '../model/files';
 import { allowComment } from './allow-comment';
 import type { Analysis } from './analyze';
 import type { Finding } from './finding';
-import { isAbout, type OtherSuppression, otherSuppressions } from './other-suppressions';
+import { isAbout, isEnded, type OtherSuppression, otherSuppressions } from './other-suppressions';
 
 /** What becomes of a comment for another tool. */
 export interface Rewritten {
@@ -34,16 +34,17 @@ const ofBuilds = 'check';
 export function rewriteComments(analysis: Analysis, source: SourceFile): Rewriting {
   const suppressions = otherSuppressions(source);
   if (suppressions.length === 0 || !kindNamed(source.kind)?.comments) return { edits: [], rewritten: [] };
+  const { today } = analysis.options;
   const open = analysis.findings.filter(({ at, suppressed }) => at.file === source.file && suppressed === null);
   const rewritten = suppressions.map((one) =>
     outcomeOf(
       one,
-      open.filter((finding) => isAbout(one, finding)),
+      open.filter((finding) => isAbout(one, finding) && !isEnded(one, today)),
     ),
   );
   const about = new Map<OtherSuppression, Finding[]>();
   for (const finding of open) {
-    const all = suppressions.filter((one) => one.tool !== ofBuilds && isAbout(one, finding));
+    const all = suppressions.filter((one) => one.tool !== ofBuilds && isAbout(one, finding) && !isEnded(one, today));
     const chosen = all.find(({ reason }) => reason !== '') ?? all[0];
     if (chosen) about.set(chosen, [...(about.get(chosen) ?? []), finding]);
   }
@@ -140,9 +141,10 @@ function insertions(
   }));
 }
 
-function reasonFor({ reason, title, ids }: OtherSuppression): string {
-  const named = ids.map((id) => id.replace(/^.*:/, '')).join(', ');
-  return reason !== '' ? reason : `ignored for ${title}${named === '' ? '' : ` as ${named}`}, which gives no reason`;
+function reasonFor({ reason, title, ids, end }: OtherSuppression): string {
+  const named = ids.map((id) => id.replace(/^(?:\w+:)?ignore:([^:[]+).*$/, '$1')).join(', ');
+  const said = reason !== '' ? reason : `ignored for ${title}${named === '' ? '' : ` as ${named}`}, which gives no reason`;
+  return end === undefined ? said : `${said} (ends on ${end})`;
 }
 
 /** Where a comment about the whole file stands: behind parser directives. */

@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import { below } from '../base/severity';
 import type { ProposedFix } from '../fix/want';
 import type { AnySubject } from '../kinds/index';
@@ -36,9 +37,11 @@ const nothing: Answer = { drafts: [] };
 export function runRules(project: Project, options: Options, known: Known = () => undefined): Reports {
   const rules = options.rules ?? allRules;
   const { registries, rules: settings } = options.config;
-  const contexts = rules.map((rule): RuleContext => {
+  const contextOf = (rule: Rule): RuleContext => {
     return { project, registries, today: options.today, options: optionValues(rule.options, settings.get(rule.id)?.options) };
-  });
+  };
+  const contexts: RuleContext[] = [];
+  const byKind = rulesByKind(rules);
   const soundness = soundnessOf(project);
   const reports = new Map<AnySubject, Reported>();
   for (const { subject, about } of subjectsOf(project)) {
@@ -48,15 +51,23 @@ export function runRules(project: Project, options: Options, known: Known = () =
       continue;
     }
     const answers = new Map<number, Answer>();
-    for (const [index, rule] of rules.entries()) {
-      if (rule.on !== about.kind) continue;
-      const answer = ask(rule, { subject, about }, contexts[index]!, options, soundness);
+    for (const index of byKind.get(about.kind) ?? []) {
+      const rule = rules[index]!;
+      contexts[index] ??= contextOf(rule);
+      const answer = ask(rule, { subject, about }, contexts[index], options, soundness);
       if (answer.drafts.length > 0 || answer.fault) answers.set(index, answer);
     }
     reports.set(subject, { about, answers });
   }
   return reports;
 }
+
+/** The indexes of the rules that look at each kind of subject. */
+const rulesByKind = memoize((rules: readonly Rule[]): ReadonlyMap<string, readonly number[]> => {
+  const byKind = new Map<string, number[]>();
+  for (const [index, { on }] of rules.entries()) byKind.set(on, [...(byKind.get(on) ?? []), index]);
+  return byKind;
+});
 
 function ask(rule: Rule, { subject, about }: Named, context: RuleContext, options: Options, soundness: Soundness): Answer {
   const drafts: Draft[] = [];
@@ -97,7 +108,8 @@ export function draftsOf(reports: Reports): { readonly subject: AnySubject; read
 
 /** What threw, in the order of the rules. */
 export function faultsOf(reports: Reports): Fault[] {
-  const all = [...reports.values()].flatMap(({ answers }) => [...answers]);
+  const all: [number, Answer][] = [];
+  for (const { answers } of reports.values()) for (const one of answers) if (one[1].fault) all.push(one);
   return all
     .sort(([a], [b]) => a - b)
     .map(([, { fault }]) => fault)

@@ -1,8 +1,10 @@
+import { memoize } from '../base/memoize';
 import type { FileId, Span } from '../base/span';
 import type { AnySubject } from '../kinds/index';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { shellOf } from '../model/shell/stage';
+import type { Stage } from '../model/stage';
 import { hasOddBreaks } from '../syntax/line-breaks';
 
 /** How far the text of a finding's files can be trusted. */
@@ -26,13 +28,16 @@ export function soundnessOf({ files, apps, stages, faults, problems }: Project):
   const readingFrom = (some: ReadonlySet<FileId>): ReadonlySet<AnySubject> =>
     new Set<Service>(apps.filter(({ reads }) => reads.some((file) => some.has(file))).flatMap(({ services }) => services));
   const [guessed, untouched] = [readingFrom(broken), readingFrom(odd)];
-  const optional = new Map<AnySubject, readonly Span[]>(stages.map((stage) => [stage, shellOf(stage).own.flatMap(({ closed }) => closed)]));
+  const own = new Set<AnySubject>(stages);
   return {
     isGuess: (subject, file) => broken.has(file) || guessed.has(subject),
     isUneditable: (subject, file) => odd.has(file) || untouched.has(subject),
-    isOptional: (subject, at) => optional.get(subject)?.some((span) => isWithin(at, span)) === true,
+    isOptional: (subject, at) => own.has(subject) && closedIn(subject as Stage).some((span) => isWithin(at, span)),
   };
 }
+
+/** What the commands of a stage do only when it is built with other arguments. */
+const closedIn = memoize((stage: Stage): readonly Span[] => shellOf(stage).own.flatMap(({ closed }) => closed));
 
 function isWithin(at: Span, { file, start, end }: Span): boolean {
   return at.file === file && at.start >= start && at.end <= end;

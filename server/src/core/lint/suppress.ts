@@ -11,7 +11,7 @@ export function suppressed(draft: Draft, allowances: readonly Allowance[], proje
   const comment = allowances.find((allowance) => suppresses(allowance, draft));
   if (comment) return { ...draft, suppressed: { by: 'comment', reason: comment.comment.reason } };
   if (draft.rule.startsWith('any/')) return draft;
-  const elsewhere = options.config.migrate && options.config.inline !== false ? ignoredElsewhere(draft, project) : undefined;
+  const elsewhere = options.config.migrate && options.config.inline !== false ? ignoredElsewhere(draft, project, options.today) : undefined;
   if (elsewhere) return { ...draft, suppressed: { by: 'comment', reason: elsewhere.reason || elsewhere.text } };
   const ids = idsOf(draft).filter((id) => (options.config.rules.get(id)?.allow.length ?? 0) > 0);
   if (ids.length === 0) return draft;

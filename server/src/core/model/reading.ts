@@ -10,8 +10,8 @@ export type Parsed = Map<FileId, SourceFile>;
 export interface Language<T extends AnyTree = AnyTree> {
   /** The id of the kind. */
   readonly id: string;
-  /** Total: what is wrong with the text is a problem of the tree. */
-  parse(file: FileId, text: string): T;
+  /** Total: what is wrong with the text is a problem of the tree. @param before the tree of an earlier state of the file */
+  parse(file: FileId, text: string, before?: T): T;
 }
 
 /** A file that has to be fetched before the work can go on. */
@@ -74,7 +74,8 @@ export function createReading(read: Read, parsed: Parsed, images: Images, faults
         return kept.tree as ReturnType<typeof language.parse>;
       }
       const { id: kind } = language;
-      const tree = attempt(faults, file, 'Parsing the file', () => language.parse(file, written), undefined);
+      const before = kept?.kind === kind ? (kept.tree as ReturnType<typeof language.parse>) : undefined;
+      const tree = attempt(faults, file, 'Parsing the file', () => language.parse(file, written, before), undefined);
       const source = tree ? { kind, file, text: written, tree } : { kind, file, text: '', tree: language.parse(file, '') };
       // What failed is no answer for the next reading.
       if (tree) parsed.set(file, source);

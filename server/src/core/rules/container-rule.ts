@@ -65,11 +65,11 @@ function served(rule: AnyContainerRule, { terms, ...own }: Served<unknown>, { id
     meta: { ...rule.meta, ...own },
     ...(rule.options && { options: rule.options }),
     *check(starter, context) {
-      const { project } = context;
-      const wants = (ask: readonly Intent[]): readonly Want[] | undefined => wantsOf(ask, dialect, starter, project);
+      const { project, registries, today, options } = context;
       const socketProxy = (mount: Trace): readonly ProposedFix[] => dialect.socketProxy?.(mount, starter, project) ?? [];
-      for (const report of rule.check(dialect.container(starter, project), { ...context, terms, socketProxy })) {
+      for (const report of rule.check(dialect.container(starter, project), { project, registries, today, options, terms, socketProxy })) {
         const { fixes, ...rest } = report;
+        const wants = (ask: readonly Intent[]): readonly Want[] | undefined => wantsOf(ask, dialect, starter, project);
         yield { ...rest, ...(fixes && { fixes: fixes.flatMap((one) => fixOf(one, wants)) }) };
       }
     },

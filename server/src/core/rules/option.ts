@@ -48,10 +48,13 @@ export function fitsItem(value: string | number | boolean | null, items: RuleOpt
   return typeof value === 'string' && value !== '' && new RegExp(items.pattern ?? '', 'u').test(value);
 }
 
+const none: Readonly<Record<string, OptionValue>> = {};
+
 /** The options of a rule with what a config says about them. */
 export function optionValues(
   spec: OptionSpec | undefined,
   given: ReadonlyMap<string, OptionValue> | undefined,
 ): Readonly<Record<string, OptionValue>> {
-  return Object.fromEntries(Object.entries(spec ?? {}).map(([key, option]) => [key, given?.get(key) ?? option.default]));
+  if (spec === undefined) return none;
+  return Object.fromEntries(Object.entries(spec).map(([key, option]) => [key, given?.get(key) ?? option.default]));
 }

@@ -17,6 +17,7 @@ import { codePointName } from '../base/characters';
 import type { FileId } from '../base/span';
 import { keepsBreaks, unfolded, withPlainBreaks } from './line-breaks';
 import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';
+import { readAgain } from './yaml-again';
 
 /** What to do about the parser's commonest complaints; the parser's own message says what is wrong. */
 const advice: Readonly<Record<string, string>> = {
@@ -44,8 +45,13 @@ interface Reading {
  * Reads a text as YAML 1.2 (JSON is a part of it) with the line breaks of YAML 1.1, as Compose does. Never throws: what is wrong becomes
  * a problem, and the parts that parse keep their nodes. Aliases point at their targets; merge keys (`<<`) stay ordinary keys for the
  * model to fold.
+ * @param before the tree of an earlier state of the text: what did not change is not read again
  */
-export function parseYaml(file: FileId, source: string): Tree {
+export function parseYaml(file: FileId, source: string, before?: Tree): Tree {
+  return (before && readAgain(before, source, (text) => parsed(file, text))) ?? parsed(file, source);
+}
+
+function parsed(file: FileId, source: string): Tree {
   const text = withPlainBreaks(source);
   const reading: Reading = { file, text, source, problems: [], scalars: [], anchors: new Map() };
   const documents: Node[] = [];

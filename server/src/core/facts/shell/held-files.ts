@@ -1,6 +1,6 @@
 import { matchesGlob } from '../../base/glob';
 import { cleanPath, isIn } from '../../base/path';
-import { shellOf } from '../../model/shell/stage';
+import { environmentOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { type Download, lastPart } from './downloads';
 
@@ -50,7 +50,7 @@ for (const path of [
 /** What PATH holds in the end, as far as the file says. */
 export function pathsOf(stage: Stage): string[] {
   const own = [...chain(stage)].flatMap(({ declarations }) => declarations.filter(({ name }) => name === 'PATH'));
-  const { environment } = shellOf(stage);
+  const environment = environmentOf(stage);
   const texts = own.map(({ value }) => (value?.known ? value.value : (value?.raw ?? '')));
   const entries = texts.flatMap((text) => text.replace(/^"(.*)"$/, '$1').split(':'));
   const whole = entries.map((entry) =>

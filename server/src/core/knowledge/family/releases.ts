@@ -24,12 +24,14 @@ export interface Releases {
 
 /** Reads `version[/codename] end, ...`; the end is `-` where none is set. What is written so is the state of 2026-08-22. */
 export function releasesOf(text: string): Release[] {
-  return text
-    .trim()
-    .split(/,\s+/)
-    .map((entry) => {
-      const [names = '', end = '-'] = entry.split(/\s+/);
-      const [version = '', codename] = names.split('/');
-      return { version, ...(codename && { codename }), ...(end !== '-' && { end }) };
-    });
+  // All of them are read at every start.
+  return text.split(',').map((part) => {
+    const entry = part.trim();
+    const space = entry.search(/\s/);
+    const names = space < 0 ? entry : entry.slice(0, space);
+    const end = space < 0 ? '-' : entry.slice(space).trim();
+    const slash = names.indexOf('/');
+    const version = slash < 0 ? names : names.slice(0, slash);
+    return { version, ...(slash >= 0 && { codename: names.slice(slash + 1) }), ...(end !== '-' && { end }) };
+  });
 }

@@ -9,7 +9,8 @@ const byName: ReadonlyMap<string, Program> = new Map(programs.flatMap((program) 
  * @returns undefined for programs that are not written down
  */
 export function programFacts(name: string): Program | undefined {
-  return byName.get(name) ?? byName.get(name.replace(/-?\d+(\.\d+)*$/, ''));
+  const known = byName.get(name);
+  return known || !/\d$/.test(name) ? known : byName.get(name.replace(/-?\d+(\.\d+)*$/, ''));
 }
 
 /** True for a shell that takes a script behind `-c`. */

@@ -12,7 +12,7 @@ const daemon: readonly Recommendation[] = [
   { id: '2.5', title: 'insecure registries are not used', grade: one },
   { id: '2.6', title: 'the aufs storage driver is not used', grade: one },
   { id: '2.7', title: 'the devicemapper storage driver is not used', grade: one, number: '2.6' },
-  { id: '2.8', title: 'the daemon authenticates with TLS', grade: one, number: '2.7' },
+  { id: '2.8', title: 'the daemon authenticates with TLS', grade: one, number: '2.7', needs: 'daemon' },
   { id: '2.9', title: 'a default ulimit is configured', grade: one, number: '2.8' },
   { id: '2.10', title: 'user namespaces are enabled', grade: two, number: '2.9' },
   { id: '2.11', title: 'the default control group is confirmed', grade: two, number: '2.10' },
@@ -84,7 +84,9 @@ export const cis: Standard = {
     'https://github.com/risk-sentinel/cis-docker-baseline',
     'https://www.tenable.com/audits/CIS_Docker_v1.5.0_L2_Docker_Linux',
   ],
-  checked: '2026-11-30',
+  checked: '2026-12-01',
+  unverified:
+    'CIS gives the text of 1.8 to members only: the numbers and titles are those of a public profile of 1.8, and the levels are those of 1.5, which was the last one found with levels in public. Read the levels as likely.',
   reference: 'CIS Docker Benchmark ',
   recommendations: [...daemon, ...images, ...runtime],
 };

@@ -105,7 +105,9 @@ export const stig: Standard = {
     'https://public.cyber.mil/stigs/',
     'https://stigviewer.com/stig/docker_enterprise_2.x_linuxunix/2021-03-26/MAC-1_Public',
     'https://cyber.trackr.live/stig/Docker_Enterprise_2-x_Linux-UNIX_STIG/2/1',
+    'https://preview.stighub.com/stig/Docker%20Enterprise%202.x%20Linux%2FUNIX%20Security%20Technical%20Implementation%20Guide',
   ],
-  checked: '2026-11-30',
+  checked: '2026-12-01',
+  unverified: 'The grades are those of lists of V2R1. Of V2R2, only V-235783 to V-235787 were read in the text itself: they are the same.',
   recommendations,
 };

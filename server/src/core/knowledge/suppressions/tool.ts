@@ -16,6 +16,8 @@ export interface OtherTool {
   readonly reads: readonly ('compose' | 'dockerfile')[];
   /** The id that is meant by what a comment names; without it, the same in lower case. */
   idOf?(written: string): string;
+  /** The first day on which what a comment names is no longer ignored, where it names one. */
+  endOf?(written: string): string | undefined;
 }
 
 /** A file that lists what a tool ignores. */

@@ -14,11 +14,14 @@ export const trivy: OtherTool = {
     'https://github.com/aquasecurity/trivy-checks/tree/main/checks/docker',
     'https://github.com/aquasecurity/trivy/blob/main/docs/docs/configuration/filtering.md',
     'https://github.com/aquasecurity/trivy/blob/main/pkg/iac/ignore/parse.go',
+    'https://github.com/aquasecurity/trivy/blob/main/pkg/iac/ignore/rule.go',
   ],
-  checked: '2026-11-30',
+  checked: '2026-12-01',
   // Several may stand in one comment, each with its own prefix.
   comments: [{ pattern: /^(?<ids>(?:trivy|tfsec):ignore:.+)/, covers: 'line' }],
   idOf: (written) => idOf(written.replace(/^[#/*]*(?:trivy|tfsec):ignore:/, '').replace(/[:[].*$/, '')),
+  // It counts as long as that day has not begun.
+  endOf: (written) => /:exp:(\d{4}-\d\d-\d\d)(?=:|$)/.exec(written)?.[1],
   files: [
     { names: ['.trivyignore'], shape: 'lines' },
     { names: ['.trivyignore.yaml', '.trivyignore.yml'], shape: 'entries', key: 'misconfigurations' },

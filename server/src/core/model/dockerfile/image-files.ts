@@ -5,7 +5,7 @@ import type { FileId } from '../../base/span';
 import { programFacts } from '../../knowledge/program/find';
 import { writtenFiles } from '../shell/files';
 import { absolute } from '../shell/folders';
-import { shellOf } from '../shell/stage';
+import { environmentOf, shellOf } from '../shell/stage';
 import { chain, isSibling, type Stage } from '../stage';
 import { sends } from './context';
 import { type Copy, copiesOf, isFolder, isRemote, plainPath } from './copies';
@@ -112,7 +112,7 @@ const targetsOf = memoize((stage: Stage) => memoize((_instruction: Copy['instruc
 
 function findTarget(copy: Copy, stage: Stage): string | undefined {
   const written = copy.instruction.words.at(-1)?.text.replace(/["']/g, '') ?? '';
-  const { environment } = shellOf(stage);
+  const environment = environmentOf(stage);
   const declared = (name: string): string | undefined => {
     const last = stage.declarations.filter((one) => one.name === name).at(-1);
     return environment.get(name) ?? (last?.value?.known ? last.value.value : undefined);

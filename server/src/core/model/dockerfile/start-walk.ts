@@ -3,7 +3,7 @@ import type { Command, Word } from '../shell/command';
 import { commandsOfText, commandsOfWords } from '../shell/flatten';
 import { absolute } from '../shell/folders';
 import { argumentsOf } from '../shell/options';
-import { shellOf } from '../shell/stage';
+import { environmentOf } from '../shell/stage';
 import type { Stage } from '../stage';
 import { execlineWords } from '../start/execline';
 import type { Job, Launched } from '../start/launcher';
@@ -82,7 +82,7 @@ function readShell(value: string, where: string, caller: Caller, walk: Walk): vo
 const NOWHERE = { file: '', start: 0, end: 0 };
 
 function scopeOf({ stage }: Walk): Map<string, string> {
-  return new Map(stage ? shellOf(stage).environment : []);
+  return new Map(stage ? environmentOf(stage) : []);
 }
 
 function readCommands(commands: readonly Command[], caller: Caller, walk: Walk): void {

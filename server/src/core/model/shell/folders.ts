@@ -4,7 +4,7 @@ import { isRootUser } from '../root-user';
 import { chain, type Stage } from '../stage';
 import type { Body, Command, Word } from './command';
 import { argumentsOf, option } from './options';
-import { shellOf } from './stage';
+import { environmentOf, shellOf } from './stage';
 
 /** Where in a chain of stages something happens: the number of the stage, the index of its instruction; -1 for what its parent triggers. */
 export interface Moment {
@@ -76,7 +76,8 @@ interface Reading {
 }
 
 function readStage(each: Stage, reading: Reading): void {
-  const { own, triggered, environment } = shellOf(each);
+  const { own, triggered } = shellOf(each);
+  const environment = environmentOf(each);
   for (const body of triggered) readBody(body, { stage: each.index, index: -1 }, reading);
   const ours = new Set(each.refs.map(({ path }) => path[0]));
   for (const named of each.folders) {

@@ -11,28 +11,41 @@ interface StageShell {
   readonly own: readonly Body[];
   /** Of the triggers that the stage it starts from makes it run. They are reported there. */
   readonly triggered: readonly Body[];
-  /** Variables that ENV of the chain leaves behind. */
-  readonly environment: ReadonlyMap<string, string>;
 }
+
+/** What a stage declares, by the instruction that does. */
+const declaredIn = memoize(({ declarations }: Stage): ReadonlyMap<Instruction, readonly Declaration[]> => {
+  const all = new Map<Instruction, Declaration[]>();
+  for (const declaration of declarations) {
+    const known = all.get(declaration.instruction);
+    if (known) known.push(declaration);
+    else all.set(declaration.instruction, [declaration]);
+  }
+  return all;
+});
+
+/** Variables that ENV of the chain leaves behind, without what the instructions run. */
+export const environmentOf = memoize((stage: Stage): ReadonlyMap<string, string> => {
+  const environment = new Map(stage.parent ? environmentOf(stage.parent) : []);
+  for (const instruction of [...stage.triggered, ...stage.instructions]) {
+    for (const { keyword, name, holds } of declaredIn(stage).get(instruction) ?? []) {
+      if (keyword !== 'ENV') continue;
+      if (holds === undefined) environment.delete(name);
+      else environment.set(name, holds);
+    }
+  }
+  return environment;
+});
 
 /** What the instructions of a stage run, read once. */
 export const shellOf = memoize((stage: Stage): StageShell => {
-  const scope = new Map(stage.parent ? shellOf(stage.parent).environment : []);
-  const environment = new Map(scope);
+  const scope = new Map(stage.parent ? environmentOf(stage.parent) : []);
   const empty = new Set<string>();
   const known = { empty, files: new Map() as WrittenTexts };
-  const declarations = new Map<Instruction, Declaration[]>();
-  for (const declaration of stage.declarations) {
-    const known = declarations.get(declaration.instruction);
-    if (known) known.push(declaration);
-    else declarations.set(declaration.instruction, [declaration]);
-  }
   const declare = (instruction: Instruction): void => {
-    for (const { keyword, name, holds, unset } of declarations.get(instruction) ?? []) {
-      for (const each of keyword === 'ENV' ? [scope, environment] : [scope]) {
-        if (holds === undefined) each.delete(name);
-        else each.set(name, holds);
-      }
+    for (const { name, holds, unset } of declaredIn(stage).get(instruction) ?? []) {
+      if (holds === undefined) scope.delete(name);
+      else scope.set(name, holds);
       if (unset) empty.add(name);
       else empty.delete(name);
     }
@@ -53,8 +66,7 @@ export const shellOf = memoize((stage: Stage): StageShell => {
     const body = bodyOf(trigger ?? instruction, standing, scope, known);
     if (body) own.push(body);
   });
-  const shell: StageShell = { own, triggered, environment };
-  return shell;
+  return { own, triggered };
 });
 
 /** All commands of a stage's own instructions with the instruction that runs each. */

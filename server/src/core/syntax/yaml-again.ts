@@ -1,0 +1,186 @@
+import { editBetween } from '../base/edit';
+import { withPlainBreaks } from './line-breaks';
+import type { Entry, MapNode, Node, Tree } from './tree';
+
+/** Keys that stand around a part of a text where it is read alone. */
+const [above, behind] = ['bulkhead-above-this', 'bulkhead-behind-this'];
+
+/** Some entries of a map below a key of the root, and the lines that they and what follows them stand in. */
+interface Part {
+  readonly root: MapNode;
+  /** The index of the root's entry. */
+  readonly at: number;
+  readonly map: MapNode;
+  /** The indices of its entries, the last one not included. */
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The tree of a text of which an earlier state is known: where an edit lies in some entries of a map below a key of the root, as services are, these alone
+ * are read, and the nodes behind them moved. It is the tree that reading the whole text would give.
+ * @param read reads a text
+ * @returns `undefined` where more than these entries may depend on the edit
+ */
+export function readAgain(before: Tree, text: string, read: (text: string) => Tree): Tree | undefined {
+  if (withPlainBreaks(before.text) !== before.text || withPlainBreaks(text) !== text) return undefined;
+  const by = text.length - before.text.length;
+  const part = partAround(before, text, placeOf(before.text, text));
+  if (!part) return undefined;
+  const { root, at, map, from, to, start, end } = part;
+  const inside = readPart(part, text.slice(start, end + by), read);
+  if (!inside || !mayReplace(inside.entries, part)) return undefined;
+  const [into, along] = [mover(inside.shift), mover(by)];
+  const entries = [...map.entries.slice(0, from), ...inside.entries.map(into.entry), ...map.entries.slice(to).map(along.entry)];
+  const own: Entry = { key: root.entries[at]!.key, value: filled(map, entries) };
+  const comments = [
+    ...before.comments.filter((comment) => comment.start < start),
+    ...inside.comments.map(into.place),
+    ...before.comments.filter((comment) => comment.start >= end).map(along.place),
+  ];
+  const rest = root.entries.slice(at + 1).map(along.entry);
+  return { ...before, text, documents: [filled(root, [...root.entries.slice(0, at), own, ...rest])], comments };
+}
+
+/** Where an edit is, at the start of a line where it may as well be there: a line above one that begins with the same blanks. */
+function placeOf(before: string, after: string): { readonly start: number; readonly end: number } {
+  const { start, end } = editBetween('', before, after).at;
+  const by = after.length - before.length;
+  let back = 0;
+  while (back < start && (start === end || by === start - end) && before[start - back - 1] !== '\n') {
+    const last = (start === end ? after[start + by - back - 1] : before[end - back - 1]) as string;
+    if (before[start - back - 1] !== last) return { start, end };
+    back++;
+  }
+  return { start: start - back, end: end - back };
+}
+
+function partAround(
+  { text, documents, problems }: Tree,
+  after: string,
+  edit: { readonly start: number; readonly end: number },
+): Part | undefined {
+  const [root] = documents;
+  // A directive decides what tags mean.
+  if (problems.length > 0 || documents.length !== 1 || !isPlain(root) || /^%/m.test(text)) return undefined;
+  const lineOf = ({ key }: Entry): number => text.lastIndexOf('\n', key.start - 1) + 1;
+  const lastAbove = ({ entries }: MapNode): number => {
+    let last = entries.length - 1;
+    while (last >= 0 && lineOf(entries[last]!) >= edit.start) last--;
+    return last;
+  };
+  const at = lastAbove(root);
+  const map = root.entries[at]?.value;
+  if (!isPlain(map)) return undefined;
+  const from = lastAbove(map);
+  if (from < 0) return undefined;
+  const start = lineOf(map.entries[from]!);
+  if (!/^ *$/.test(text.slice(start, map.entries[from]!.key.start))) return undefined;
+  for (let to = from + 1; to <= map.entries.length; to++) {
+    const next = map.entries[to] ?? root.entries[at + 1];
+    const end = next ? lineOf(next) : text.length;
+    // What follows begins a line, as it did.
+    if (!next || (end >= edit.end && after[end + after.length - text.length - 1] === '\n')) return { root, at, map, from, to, start, end };
+  }
+  return undefined;
+}
+
+/** A map in block style that nothing refers to. */
+function isPlain(node: Node | undefined): node is MapNode {
+  return node?.kind === 'map' && !node.flow && node.anchor === undefined && node.tag === undefined;
+}
+
+interface Inside {
+  readonly entries: readonly Entry[];
+  readonly comments: Tree['comments'];
+  /** From its places to those in the whole text. */
+  readonly shift: number;
+}
+
+/** Reads a part by itself, between what stands above and behind it: where a text ends depends on what follows. */
+function readPart({ root, at, map, from, to, start }: Part, lines: string, read: (text: string) => Tree): Inside | undefined {
+  const indent = map.entries[from]!.key.start - start;
+  const isLast = to === map.entries.length;
+  const more = !isLast ? `${' '.repeat(indent)}${behind}: 0\n` : at + 1 < root.entries.length ? `${behind}: 0\n` : '';
+  const head = `${above}:\n`;
+  const { documents, problems, comments } = read(head + lines + more);
+  const [alone] = documents;
+  if (problems.length > 0 || documents.length !== 1 || !isPlain(alone) || alone.entries.length !== (isLast && more !== '' ? 2 : 1))
+    return undefined;
+  const inner = alone.entries[0]!.value;
+  if (alone.entries[0]!.key.text !== above || !isPlain(inner)) return undefined;
+  const entries = isLast ? inner.entries : inner.entries.slice(0, -1);
+  const isInLine = ({ key }: Entry): boolean => /^\n *$/.test((head + lines).slice(key.start - indent - 1, key.start));
+  // A line above the first of them may belong to what stands before.
+  if (
+    entries[0]?.key.start !== head.length + indent ||
+    !entries.every(isInLine) ||
+    inner.entries.length !== entries.length + (isLast ? 0 : 1)
+  )
+    return undefined;
+  return { entries, comments, shift: start - head.length };
+}
+
+/** True when nothing refers to the entries, before or after, and no key is there twice. */
+function mayReplace(entries: readonly Entry[], { map, from, to }: Part): boolean {
+  const old = map.entries.slice(from, to);
+  if ([...old, ...entries].some(({ key, value }) => key.anchor !== undefined || isShared(value))) return false;
+  if (
+    old.length === entries.length &&
+    old.every(({ key }, index) => key.text === entries[index]!.key.text && key.value === entries[index]!.key.value)
+  )
+    return true;
+  const others = new Set([...map.entries.slice(0, from), ...map.entries.slice(to)].map(({ key }) => key.text));
+  return entries.every(({ key }) => typeof key.value === 'string' && !others.has(key.text));
+}
+
+/** True for a node that has an anchor, or in which one has. */
+function isShared(node: Node): boolean {
+  if (node.anchor !== undefined || node.kind === 'alias') return true;
+  if (node.kind === 'map') return node.entries.some(({ key, value }) => key.anchor !== undefined || isShared(value));
+  return node.kind === 'seq' && node.items.some(isShared);
+}
+
+/** A map with other entries: it ends where they end. */
+function filled(map: MapNode, entries: readonly Entry[]): MapNode {
+  let end = map.start;
+  for (const { value } of entries) end = Math.max(end, value.end);
+  return { ...map, end, entries };
+}
+
+interface Mover {
+  entry(entry: Entry): Entry;
+  place<T extends { readonly start: number; readonly end: number }>(place: T): T;
+}
+
+/** Moves nodes by a number of characters; aliases of one and the same text stay with their anchors. */
+function mover(by: number): Mover {
+  if (by === 0) return { entry: (entry) => entry, place: (place) => place };
+  const anchored = new Map<Node, Node>();
+  const place = <T extends { readonly start: number; readonly end: number }>(at: T): T => ({
+    ...at,
+    start: at.start + by,
+    end: at.end + by,
+  });
+  const moved = (node: Node): Node => {
+    const made = node.kind === 'scalar' ? place(node) : rebuilt(node);
+    if (node.anchor !== undefined) anchored.set(node, made);
+    return made;
+  };
+  const rebuilt = (node: Exclude<Node, { kind: 'scalar' }>): Node => {
+    switch (node.kind) {
+      case 'map':
+        return { ...place(node), entries: node.entries.map(entry) };
+      case 'seq':
+        return { ...place(node), items: node.items.map(moved), dashes: node.dashes.map((dash) => dash + by) };
+      case 'alias': {
+        const target = node.target && (anchored.get(node.target) ?? node.target);
+        return target ? { ...place(node), target } : place(node);
+      }
+    }
+  };
+  const entry = ({ key, value }: Entry): Entry => ({ key: moved(key) as Entry['key'], value: moved(value) });
+  return { entry, place };
+}

@@ -1,0 +1,15 @@
+import { isMainThread } from 'node:worker_threads';
+import { diskSource } from './disk';
+import { pages } from './pages';
+import { pinForEditor } from './pin';
+import { proveForEditor } from './prove';
+import { serveThread } from './thread';
+import { today } from './today';
+import { version } from './version';
+
+/*
+ * What the language server needs the core for: a program of its own, so that the one that greets the client is small.
+ */
+export { pinForEditor, proveForEditor };
+
+if (!isMainThread) serveThread(diskSource, { version, pages, today });
