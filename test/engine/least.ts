@@ -64,6 +64,7 @@ withNewestEngine(async (engine, programs, count) => {
       });
       const { good, row, lines } = judged(tried.name, JSON.parse(out) as Probed, imageOf(project.work, probed.service));
       rows.push(row);
+      await record(rows);
       await count(good, ...lines);
     } catch (error) {
       await count(false, `${tried.name.padEnd(20)} cannot be probed`, inset(said(error)));
@@ -71,12 +72,15 @@ withNewestEngine(async (engine, programs, count) => {
       await project.end();
     }
   }
-  if (process.argv.includes('--record')) {
-    const { finish, table } = await recorder();
-    const head = ['Image', 'Found', 'Starts', 'Seconds', 'Needs', 'Written down', 'Cannot do without what is taken by'];
-    finish('least', {}, table(head, rows));
-  }
 });
+
+/** Writes what there is so far. */
+async function record(rows: readonly (readonly string[])[]): Promise<void> {
+  if (!process.argv.includes('--record')) return;
+  const { finish, table } = await recorder();
+  const head = ['Image', 'Found', 'Starts', 'Seconds', 'Needs', 'Written down', 'Cannot do without what is taken by'];
+  finish('least', {}, table(head, rows));
+}
 
 /** Holds what was found against what is written down about the image. */
 function judged(

@@ -156,9 +156,10 @@ function tryServices(): void {
     for (const tried of services.filter(({ name }) => only.length === 0 || only.includes(name))) {
       try {
         const { good, lines, row } = await tryOne(tools, programs, engine.address, tried);
+        // One that is stopped has shown nothing.
+        await count(good, ...lines);
         rows.push(row);
         await record(rows);
-        await count(good, ...lines);
       } catch (error) {
         await count(false, `${tried.name.padEnd(20)} cannot be tried`, inset(said(error)));
       }
