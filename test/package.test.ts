@@ -16,11 +16,9 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
 /** The words of the extension, in English and German. */
 const words = ['l10n/bundle.l10n.de.json', 'package.nls.de.json', 'package.nls.json'];
-const always = ['LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/work.br', 'dist/work.js', 'package.json'];
+const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/work.br', 'dist/work.js', 'package.json'];
 /** What the client unpacks. */
 const client = 'dist/client.br';
-/** In the extension it would be a fiftieth of what people wait for; its page links to it. */
-const changelog = 'CHANGELOG.md';
 
 /** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`, pages of the walkthrough by `markdown`. */
 function contributed(data: unknown): string[] {
@@ -63,7 +61,7 @@ describe('What is packed', () => {
     const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
     deepEqual(
       sorted(pack!.files.map(({ path }) => path)),
-      sorted([...always, changelog, ...Object.values(manifest.bin), 'dist/pages.json', 'dist/program.js', 'server/schema/config.json']),
+      sorted([...always, ...Object.values(manifest.bin), 'dist/pages.json', 'dist/program.js', 'server/schema/config.json']),
     );
   });
 });
