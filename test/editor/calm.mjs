@@ -45,15 +45,12 @@ export async function activatesFast({ page, runUntil, closeEditor, openFile, pic
       );
       await mustBe('the extension is among those that run', async () => (await own()) !== undefined);
       const took = Number(/(\d+)\s*ms/.exec((await own()) ?? '')?.[1]);
-      said.push(`${took} ms`);
+      // On a busy machine, programs wait for a processor as long as this one does.
+      const fair = took / shareOfCore();
+      said.push(`${took} ms, ${fair.toFixed(0)} ms on a core of its own`);
       if (attempt === 1) await picture('activation');
       await closeEditor();
-      if (took < mostMilliseconds) break;
-      const busy = shareOfCore();
-      if (busy > 1.2) {
-        said.push(`not judged: each program has 1/${busy.toFixed(1)} of a core`);
-        break;
-      }
+      if (fair < mostMilliseconds) break;
       if (attempt === 3) throw new Error(`it took ${said.join(', ')}`);
       await page.reload();
       await page.waitForSelector('.explorer-folders-view .monaco-list-row');

@@ -29,10 +29,18 @@ export function writeLog({ console }: Connection): Log {
   /** What was said of each project last, by its first file. */
   const said = new Map<string, string>();
   let begun = 0;
+  /** An analysis may end after the client has gone. */
+  const info = (text: string): void => {
+    try {
+      console.info(text);
+    } catch {
+      // Nobody is there to read it.
+    }
+  };
   return {
     begins(version) {
-      console.info(`Bulkhead ${version}: ${rules.length} rules, ${families.length} families of images and ${programs.length} programs.`);
-      console.info(
+      info(`Bulkhead ${version}: ${rules.length} rules, ${families.length} families of images and ${programs.length} programs.`);
+      info(
         `Assumed of the engine, where a file does not say otherwise: the defaults of Docker Engine on Linux (${defaultCapabilities.length} capabilities, its seccomp profile, users not remapped, ports on all addresses).`,
       );
     },
@@ -49,9 +57,9 @@ export function writeLog({ console }: Connection): Log {
         if (said.get(first) === text) continue;
         said.set(first, text);
         isNew = true;
-        console.info(text);
+        info(text);
       }
-      if (isNew || took > slowMilliseconds) console.info(`Analyzed in ${Math.round(took)} ms.`);
+      if (isNew || took > slowMilliseconds) info(`Analyzed in ${Math.round(took)} ms.`);
     },
   };
 }
