@@ -1,4 +1,4 @@
-import type { Plan, PlanEdits } from '../../server/src/lsp/messages';
+import type { Plan, PlanEdits } from '../../../server/src/lsp/messages';
 import { folder, languages, type Name, nameOf, names, samples, uriOf } from './files';
 import { startServer } from './server';
 import { type Edit, edited, offsetIn, type Range } from './text';
