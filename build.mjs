@@ -76,7 +76,7 @@ const bundles = [
     program: false,
     how: { ...browser, format: 'iife', inject: ['client/browser-buffer.mjs'] },
   },
-  { entry: 'playground/src/page.ts', out: 'dist/playground/playground.js', program: false, how: { ...browser, format: 'iife' } },
+  { entry: 'client/playground/src/page.ts', out: 'dist/playground/playground.js', program: false, how: { ...browser, format: 'iife' } },
 ];
 const only = process.argv[2];
 
@@ -137,7 +137,7 @@ async function completeWeb() {
 
 async function completePlayground() {
   const page = new URL('dist/playground/', import.meta.url);
-  for (const name of ['index.html', 'playground.css']) await cp(new URL(`playground/${name}`, import.meta.url), new URL(name, page));
+  for (const name of ['index.html', 'playground.css']) await cp(new URL(`client/playground/${name}`, import.meta.url), new URL(name, page));
   await cp(new URL('dist/web/dist/server.js', import.meta.url), new URL('server.js', page));
   await writeFile(new URL('THIRD-PARTY-NOTICES.txt', page), notices);
 }

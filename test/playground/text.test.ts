@@ -1,7 +1,7 @@
 import { equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { edited, offsetIn } from '../../playground/src/text';
+import { edited, offsetIn } from '../../client/playground/src/text';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'é', '🐳', ' ', '\n', '\n\n') });
 

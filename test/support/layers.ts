@@ -143,6 +143,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   [/^server\/src\/entry\//, ['server/src/']],
   [/^server\/tools\//, ['server/tools/', `${core}/`]],
   [/^client\/src\//, ['client/src/', 'server/src/']],
+  [/^client\/playground\//, ['client/playground/', 'server/src/']],
 ];
 
 /** Packages and who alone may import them. A package that is not listed here may be imported by no part of the product. */

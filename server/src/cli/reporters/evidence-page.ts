@@ -1,8 +1,7 @@
 import type { Recommendation, Standard } from '../../core/knowledge/standards/index';
 import type { Finding } from '../../core/lint/finding';
 import { concealed } from '../../core/model/held-credential';
-import { escaped } from '../../core/score/report/markup';
-import { style, styleHash } from '../../core/score/report/style';
+import { escaped, htmlPage } from '../../core/score/report/markup';
 import { type Answer, type Status, statuses } from '../answer';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
@@ -53,18 +52,9 @@ export function evidencePage(session: Session, evidence: Evidence): string {
     ['Made by', `Bulkhead ${version}, rules of both profiles`],
     ['Result', counts],
   ] as const;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${escaped(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<header>
+  return htmlPage(
+    title,
+    `<header>
 <h1>${escaped(title)}</h1>
 <table>
 ${facts.map(([name, value]) => `<tr><th scope="row">${name}</th><td>${escaped(value)}</td></tr>`).join('\n')}
@@ -79,10 +69,8 @@ ${errors.length === 0 ? '' : notAnalyzed(session, errors)}
 <h2>Files</h2>
 ${files('Analyzed files', evidence.files)}
 ${evidence.configs.length === 0 ? '' : files('Configuration', evidence.configs)}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  );
 }
 
 function recommendations(answers: readonly Answer[], { recommendations }: Standard): string {

@@ -4,8 +4,7 @@ import { figure, formulaVersion } from '../formula';
 import { techniqueUrl } from '../techniques';
 import { unseen } from '../unseen';
 import { drawing, levelClass } from './draw';
-import { escaped } from './markup';
-import { style, styleHash } from './style';
+import { escaped, htmlPage } from './markup';
 
 /** What is reported: an exposure, and what hardening leaves of it. */
 export interface Reported {
@@ -38,18 +37,9 @@ export function reportPage(reported: readonly Reported[], places: Places): strin
           overview(reported),
           ...reported.map((one, i) => section(one, i, places)),
         ].join('\n');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Bulkhead: exposure report</title>
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#services">Skip to the services</a>
+  return htmlPage(
+    'Bulkhead: exposure report',
+    `<a class="skip" href="#services">Skip to the services</a>
 <header>
 <h1>Exposure report</h1>
 ${headline(reported)}
@@ -61,10 +51,8 @@ ${body}
 <ul>
 ${unseen.map((one) => `<li>${code(one)}</li>`).join('\n')}
 </ul>
-</main>
-</body>
-</html>
-`;
+</main>`,
+  );
 }
 
 function headline(reported: readonly Reported[]): string {
