@@ -1,3 +1,4 @@
+import { byKey } from '../../base/by-key';
 import { memoize } from '../../base/memoize';
 import { cleanPath, isIn } from '../../base/path';
 import { isRootUser } from '../root-user';
@@ -80,6 +81,8 @@ function readStage(each: Stage, reading: Reading): void {
   const environment = environmentOf(each);
   for (const body of triggered) readBody(body, { stage: each.index, index: -1 }, reading);
   const ours = new Set(each.refs.map(({ path }) => path[0]));
+  const folders = byKey(each.folders, ({ path }) => path.origin?.path[0]);
+  const bodies = byKey(own, ({ index }) => index);
   for (const named of each.folders) {
     if (!ours.has(named.path.origin?.path[0])) readNamed(named, { stage: each.index, index: -1 }, reading);
   }
@@ -94,10 +97,8 @@ function readStage(each: Stage, reading: Reading): void {
       const target = absolute(value, reading.work);
       for (const folder of reading.folders.values()) if (target !== undefined && isIn(target, folder.path)) folder.copied = true;
     }
-    for (const named of each.folders) {
-      if (named.path.origin?.path[0] === each.refs[index]?.path[0]) readNamed(named, moment, reading);
-    }
-    for (const body of own) if (body.index === index && !body.onbuild) readBody(body, moment, reading);
+    for (const named of folders.get(each.refs[index]?.path[0]) ?? []) readNamed(named, moment, reading);
+    for (const body of bodies.get(index) ?? []) if (!body.onbuild) readBody(body, moment, reading);
   });
 }
 

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { isPlain } from '../../facts/shell/edit';
 import { isTakenAway, isTakenBack, ownerOf } from '../../facts/shell/ownership';
 import { ofCommand, type Permission, permissionsOf } from '../../facts/shell/permissions';
@@ -93,8 +94,13 @@ function* ofWindows({ name, args }: Command): Iterable<Report> {
 function isSticky(stage: Stage, path: string): boolean {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;
   if (isSharedFolder(plain)) return true;
-  return [...chain(stage)].some((each) => permissionsOf(each).some(({ mode, paths }) => mode.sticky && paths.includes(plain)));
+  return [...chain(stage)].some((each) => stickyIn(each).has(plain));
 }
+
+/** The paths that a stage itself sets the sticky bit on. */
+const stickyIn = memoize(
+  (stage: Stage): ReadonlySet<string> => new Set(permissionsOf(stage).flatMap(({ mode, paths }) => (mode.sticky ? paths : []))),
+);
 
 /** The fix, for a person alone where what the image starts gives the same right again. */
 function undone(fix: ProposedFix | undefined, stage: Stage, paths: readonly string[], project: Project): ProposedFix | undefined {
