@@ -5,6 +5,25 @@ import type { Source } from '../../server/src/workspace/source';
 import { random } from '../bench/make';
 import { type Files, fileId, reader, root } from '../support/open';
 
+/** Services that are beside those of a fixture: what is found about them must not depend on what was found before. */
+const beside = `  neighbour-a:
+    image: postgres:16
+    privileged: true
+    volumes: [shared:/var/lib/postgresql/data, /var/run/docker.sock:/var/run/docker.sock]
+    ports: ["5432:5432"]
+  # note
+  neighbour-b:
+    image: nginx:1.27
+    user: root
+    network_mode: service:neighbour-a
+    environment: { DB: neighbour-a, PASSWORD: hunter2hunter2 }
+`;
+
+/** The same files with more services in each Compose file that has room for them. */
+export function withMore(files: Files): Files {
+  return new Map([...files].map(([name, text]) => [name, text.replace(/^services:\n(?= {2}\S)/m, (head) => head + beside)]));
+}
+
 /** What people type, and what makes a small change a large one. */
 const typed = [
   ...[
@@ -119,6 +138,50 @@ export function typist(seed: number): (text: string) => string {
     }
     saved = below(3) === 0 ? text : saved;
     return pick(edits)(text);
+  };
+}
+
+/** Lines that mostly say nothing, and some that decide something in one place or another. */
+const remarks = [
+  ...['# note', '  # note', '    # see the wiki', '', '   ', '#', '# - "80:80"', '    # image: nginx', '\t# tab', '# ümläut', '#\r'],
+  ...[
+    '    # needed for the backup',
+    '  # for the backup',
+    '  # do not touch',
+    '    # read-only breaks the plugins',
+    '# required by law',
+    '# ${A}',
+  ],
+  ...[
+    '# bulkhead: allow compose/privileged -- why',
+    '# hadolint ignore=DL3002',
+    '# check=skip=all',
+    '# escape=`',
+    '# {{ x }}',
+    '# <<EOF',
+    '# zero\u200bwidth',
+  ],
+];
+
+/** Makes edits of comments and blank lines, most of them small. */
+export function commenter(seed: number): (text: string) => string {
+  const next = random(seed);
+  const below = (limit: number): number => Math.floor(next() * limit);
+  const other = typist(seed);
+  return (text) => {
+    const all = text.split('\n');
+    const at = below(all.length + 1);
+    const isRemark = (line: string | undefined): boolean => line !== undefined && /^\s*(#|$)/.test(line);
+    const own = [...all.keys()].filter((index) => isRemark(all[index]));
+    const one = own[below(own.length)];
+    const kind = below(one === undefined ? 4 : 8);
+    if (kind < 3) all.splice(at, 0, remarks[below(remarks.length)]!);
+    else if (kind === 3) return below(3) === 0 ? other(text) : text;
+    else if (kind === 4) all.splice(one!, 1);
+    else if (kind === 5) all[one!] += ['x', ' y', '#', ' needed'][below(4)]!;
+    else if (kind === 6) all.splice(one!, 0, all[one!]!);
+    else all.splice(one!, 1 + below(2), remarks[below(remarks.length)]!, remarks[below(remarks.length)]!);
+    return all.join('\n');
   };
 }
 

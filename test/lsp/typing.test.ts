@@ -1,7 +1,9 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver/node';
+import { rules } from '../../server/src/core/rules/index';
+import type { Rule } from '../../server/src/core/rules/rule';
 import { analyzeFiles } from '../../server/src/workspace/analyze';
-import { typist } from '../fuzz/typing';
+import { commenter, typist } from '../fuzz/typing';
 import { casesOf, fixtureIds } from '../support/fixtures';
 import { type Client, pulling } from '../support/lsp-client';
 import { startSession } from '../support/session';
@@ -37,10 +39,10 @@ describe('language server: what it says after many edits', () => {
       const session = { folders: [root], capabilities: pulling, settings: { profile: 'strict', maxProblems: 0 } };
       const server = await startSession({}, session);
       open(server, texts);
-      const type = typist(index);
-      for (let version = 2; version < 10; version++) {
+      const [type, remark] = [typist(index), commenter(index)];
+      for (let version = 2; version < 14; version++) {
         const name = names[version % names.length]!;
-        texts.set(name, type(texts.get(name)!));
+        texts.set(name, (version % 3 === 0 ? type : remark)(texts.get(name)!));
         server.change(`${root}/${name}`, version, texts.get(name)!);
         // A person types several letters before anybody looks.
         if (version % 2 === 0) await told(server, texts);
@@ -57,4 +59,52 @@ describe('language server: what it says after many edits', () => {
       await Promise.all([server.stop(), fresh.stop()]);
     });
   }
+});
+
+describe('language server: an edit of comments that decide nothing', () => {
+  const text = 'services:\n  a:\n    image: x\n    privileged: true\n  b:\n    image: y\n';
+  const uri = `${root}/compose.yaml`;
+  let asked = 0;
+  const own: Rule[] = rules.map((rule) => {
+    return {
+      ...rule,
+      check(subject: never, context: never) {
+        asked++;
+        return rule.check(subject, context) as never;
+      },
+    } as Rule;
+  });
+  const linesOf = (found: readonly Diagnostic[], code: string): number[] =>
+    found.filter((each) => each.code === code).map(({ range }) => range.start.line);
+
+  it('moves what is shown without analyzing anything again', async () => {
+    const server = await startSession({}, { folders: [root], capabilities: pulling, rules: own });
+    server.open(uri, text, 'yaml');
+    deepEqual(linesOf(await server.pull(uri), 'compose/privileged'), [3]);
+    const first = asked;
+    const commented = text.replace('  a:', '  # note\n  a:');
+    server.change(uri, 2, commented);
+    deepEqual(linesOf(await server.pull(uri), 'compose/privileged'), [4]);
+    equal(asked, first, 'no rule was asked again');
+    server.change(uri, 3, commented.replace('# note', '# do not touch'));
+    deepEqual(linesOf(await server.pull(uri), 'compose/privileged'), [4]);
+    ok(asked > first, 'a comment that decides something is read');
+    await server.stop();
+  });
+
+  it('is known to whoever asks about the document', async () => {
+    const server = await startSession({}, { folders: [root], capabilities: pulling });
+    server.open(uri, text, 'yaml');
+    const shown = await server.pull(uri);
+    server.change(uri, 2, text.replace('  a:', '  # note\n  # more\n  a:'));
+    const [one] = (await server.pull(uri)).filter(({ code }) => code === 'compose/privileged');
+    equal(one?.range.start.line, 5);
+    const actions = await server.actions(uri, one!.range, { diagnostics: [one!] });
+    ok(
+      actions.some(({ title }) => title.startsWith('Disable privileged')),
+      actions.map(({ title }) => title).join(),
+    );
+    equal(shown.length, (await server.pull(uri)).length);
+    await server.stop();
+  });
 });

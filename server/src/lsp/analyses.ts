@@ -13,8 +13,10 @@ import type { Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
+import type { Care } from '../workspace/care';
 import type { Settings, Source } from '../workspace/source';
 import { readConfig } from '../workspace/whole-config';
+import { type Basis, changedSince, isSameList, type Moved, movedBy, noting } from './basis';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
 import { careOf, type Guard, type LeftOut } from './guard';
@@ -37,7 +39,15 @@ export interface Assessment {
   readonly versions: ReadonlyMap<FileId, OpenFile>;
 }
 
+/** What is shown in an open document, at one version. */
+export interface View extends Pick<Assessment, 'open' | 'analysis' | 'settings' | 'shown'> {
+  /** Where the places of the analysis are now, where they have moved since. */
+  readonly moved?: Moved;
+}
+
 export interface Analyses {
+  /** What `assess` shows in a document, without analyzing anything again of which nothing but places has changed. */
+  view(file: FileId, token?: CancellationToken): Promise<View | undefined>;
   /**
    * Analyzes a document as it is now, together with the others that are open; `undefined` for one that is none of ours.
    * @param token ends the waiting: while documents change, it may be long
@@ -64,10 +74,19 @@ interface Round {
   readonly generation: number;
   /** What was asked for already. */
   readonly assessments: Map<FileId, Assessment>;
+  readonly views: Map<FileId, View>;
   readonly versions: ReadonlyMap<FileId, OpenFile>;
-  readonly checked: Promise<readonly Checked[]>;
+  /** What is known at once: of an earlier round, where nothing but places has changed since. */
+  readonly first: Promise<Known>;
+  /** What the analyses of now say. */
+  readonly whole: () => Promise<readonly Checked[]>;
   /** Complete once the analyses are there. */
   readonly leftOut: readonly LeftOut[];
+}
+
+interface Known {
+  readonly checked: readonly Checked[];
+  readonly moved?: Moved;
 }
 
 export interface JudgingOptions {
@@ -100,6 +119,8 @@ const turnMilliseconds = 5;
 export function createAnalyses(options: JudgingOptions): Analyses {
   const rounds = new Map<FileId, Round>();
   const caches = new Map<FileId, Cache>();
+  /** What was analyzed last, and what that rests on. */
+  const bases = new Map<FileId, Basis>();
   /** The rounds that have not come to their end. */
   const working = new Map<FileId, Promise<void>>();
   let generation = 0;
@@ -108,6 +129,17 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     const known = caches.get(root) ?? createCache();
     caches.set(root, known);
     return known;
+  };
+
+  /** Does a piece of work of a folder once the one before has ended. */
+  const inTurn = <T>(root: FileId, work: () => Promise<T>): Promise<T> => {
+    const done = (working.get(root) ?? Promise.resolve()).then(work);
+    const end = (): void => {
+      if (working.get(root) === over) working.delete(root);
+    };
+    const over = done.then(end, end);
+    working.set(root, over);
+    return done;
   };
 
   const begin = (root: FileId): Round => {
@@ -125,39 +157,81 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       return started === generation;
     };
     const roots = new Set([...open.keys()].map((file) => rootOf(file, options.folders())));
-    for (const known of caches.keys()) if (!roots.has(known)) caches.delete(known);
+    for (const known of caches.keys()) {
+      if (roots.has(known)) continue;
+      caches.delete(known);
+      bases.delete(known);
+    }
     const large = all.filter(({ text }) => text.length > mostCharacters);
     const leftOut = large.map(({ file }): LeftOut => ({ files: [file], large: true }));
+    const small = withoutLarge(source);
     const analyze = async (): Promise<readonly Checked[]> => {
       try {
-        const { enable, profile } = await options.settingsOf(root);
+        const editor = await options.settingsOf(root);
+        const { enable, profile } = editor;
         if (!enable || files.length === 0) return [];
+        const today = options.today();
+        const noted = noting(small);
+        let isWhole = true;
+        const careful = careOf(options.guard, (what) => leftOut.push(what));
+        const care: Care = (about, work, inParts) => {
+          const done = careful(about, () => ({ is: work() }), inParts);
+          isWhole &&= done !== undefined;
+          return done?.is;
+        };
         const settings: Settings = {
           root,
           ungoverned: profile,
-          today: options.today(),
+          today,
           cache: cacheFor(root),
           goOn: isWanted,
-          care: careOf(options.guard, (what) => leftOut.push(what)),
+          care,
           ...(options.rules && { rules: options.rules }),
         };
-        const small = withoutLarge(source);
         const daemon = `${root}/daemon.json`;
-        const isThere = !files.includes(daemon) && (await small.read(daemon, root)) !== null;
-        return await analyzeFiles(isThere ? [...files, daemon] : files, small, settings);
+        const isThere = !files.includes(daemon) && (await noted.source.read(daemon, root)) !== null;
+        const checked = await analyzeFiles(isThere ? [...files, daemon] : files, noted.source, settings);
+        if (started !== generation) return checked;
+        if (isWhole) bases.set(root, { files, settings: editor, today, asked: noted.asked(), checked });
+        else bases.delete(root);
+        return checked;
       } catch (error) {
         leftOut.push({ files, error: String(error) });
         return [];
       }
     };
-    const checked = analyze();
-    const over = checked.then((found) => {
-      working.delete(root);
-      if (started === generation) options.onJudged(found, leftOut);
-    });
-    working.set(root, over);
-    options.onWork(over);
-    const round: Round = { generation, assessments: new Map(), versions: open, checked, leftOut };
+    /** What was found before, where the same is found now. */
+    const again = async (): Promise<Known | undefined> => {
+      const basis = bases.get(root);
+      if (!basis || !isSameList(basis.files, files) || basis.today !== options.today()) return undefined;
+      if ((await options.settingsOf(root)) !== basis.settings) return undefined;
+      const changed = await changedSince(basis, small);
+      const moved = changed && careOf(options.guard, () => undefined)(files, () => movedBy(basis, changed));
+      return moved && { checked: basis.checked, moved };
+    };
+    const judge = async (): Promise<readonly Checked[]> => {
+      const work = analyze();
+      options.onWork(work);
+      const checked = await work;
+      if (started === generation) options.onJudged(checked, leftOut);
+      return checked;
+    };
+    const first = inTurn(root, async () => (await again()) ?? { checked: await judge() });
+    let whole: Promise<readonly Checked[]> | undefined;
+    const round: Round = {
+      generation,
+      assessments: new Map(),
+      views: new Map(),
+      versions: open,
+      first,
+      async whole() {
+        const { checked, moved } = await first;
+        if (!moved) return checked;
+        whole ??= inTurn(root, judge);
+        return whole;
+      },
+      leftOut,
+    };
     rounds.set(root, round);
     return round;
   };
@@ -174,13 +248,33 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     }
   };
 
-  /** The round that still counts when it has come to its end, and what it has found. */
-  const analyzedNow = async (root: FileId, token?: CancellationToken): Promise<{ round: Round; checked: readonly Checked[] }> => {
+  /** The round that still counts once it has found what is asked for, and that. */
+  const foundNow = async <T>(
+    root: FileId,
+    what: (round: Round) => Promise<T>,
+    token?: CancellationToken,
+  ): Promise<{ readonly round: Round; readonly found: T }> => {
     for (;;) {
       const round = await roundOf(root, token);
-      const checked = await round.checked;
-      if (round.generation === generation) return { round, checked };
+      const found = await what(round);
+      if (round.generation === generation) return { round, found };
     }
+  };
+  const firstOf = ({ first }: Round): Promise<Known> => first;
+  const wholeOf = (round: Round): Promise<readonly Checked[]> => round.whole();
+
+  /** What is shown of some analyses in an open document. */
+  const viewOf = async ({ versions }: Round, file: FileId, { checked, moved }: Known): Promise<(View & { config: Config }) | undefined> => {
+    const open = versions.get(file);
+    const judgement = judgementOf(checked, file);
+    const settings = await options.settingsOf(rootOf(file, options.folders()));
+    if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
+    const { analysis, config } = judgement;
+    const shown = wantedOf(analysis, shownIn(analysis, file), settings, options.syntaxElsewhere);
+    // Another list, for it says something else.
+    return moved?.analyses.has(analysis)
+      ? { open, analysis, config, settings, shown: [...shown], moved }
+      : { open, analysis, config, settings, shown };
   };
 
   return {
@@ -192,14 +286,14 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     async aboutConfig(open) {
       const root = rootOf(open.file, options.folders());
       if (open.file.endsWith(`/${profilesName}`)) {
-        const { checked } = await analyzedNow(root);
+        const { checked } = (await foundNow(root, firstOf)).found;
         const stale = checked.flatMap(({ analysis, config }) => staleProfiles(analysis.project, config.profiles));
         const own = new Map(stale.filter(({ profile: { at } }) => at.file === open.file).map((one) => [one.profile.at.start, one]));
         return { problems: parseProfiles(open.file, open.text).problems, findings: [], stale: [...own.values()] };
       }
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [], stale: [] };
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
-      const { checked } = await analyzedNow(root);
+      const { checked } = (await foundNow(root, firstOf)).found;
       // Of a sound config the analyses know more: what its projects name and nobody can read.
       const own = config ? checked.filter((each) => each.config.file === open.file) : [];
       const more = own.flatMap(({ configProblems }) => configProblems.filter(({ at }) => at.file === open.file));
@@ -207,20 +301,25 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       return { problems: [...problems, ...more], findings, stale: [] };
     },
     async leftOut(file) {
-      const { round } = await analyzedNow(rootOf(file, options.folders()));
+      const { round } = await foundNow(rootOf(file, options.folders()), firstOf);
       return round.leftOut.find(({ files }) => files.includes(file));
+    },
+    async view(file, token) {
+      const { round, found } = await foundNow(rootOf(file, options.folders()), firstOf, token);
+      const known = round.views.get(file);
+      if (known) return known;
+      const view = await viewOf(round, file, found);
+      if (view) round.views.set(file, view);
+      return view;
     },
     async assess(file, token) {
       const root = rootOf(file, options.folders());
-      const { round, checked } = await analyzedNow(root, token);
+      const { round, found: checked } = await foundNow(root, wholeOf, token);
       const known = round.assessments.get(file);
       if (known) return known;
-      const open = round.versions.get(file);
-      const judgement = judgementOf(checked, file);
-      const settings = await options.settingsOf(root);
-      if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
-      const { analysis, config } = judgement;
-      const shown = wantedOf(analysis, shownIn(analysis, file), settings, options.syntaxElsewhere);
+      const view = await viewOf(round, file, { checked });
+      if (!view) return undefined;
+      const { open, analysis, config, settings, shown } = view;
       const daemon = daemonDefaultsIn(checked.map((each) => each.analysis.project));
       const assessment = { open, root, analysis, config, settings, daemon, shown, versions: round.versions };
       round.assessments.set(file, assessment);

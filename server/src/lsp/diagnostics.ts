@@ -8,9 +8,11 @@ import {
 } from 'vscode-languageserver';
 import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
+import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
-import { type Assessment, type ConfigReport, mostCharacters } from './analyses';
+import { type ConfigReport, mostCharacters, type View } from './analyses';
+import type { Moved } from './basis';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
@@ -24,16 +26,21 @@ export interface DiagnosticData {
   readonly rules?: readonly string[];
 }
 
+/** Where something is shown from: `moved` for an analysis in which places have moved since. */
+type Shows = Pick<View, 'analysis' | 'settings' | 'moved'>;
+
+function placeNow(context: Context, analysis: Analysis, at: Span, moved: Moved | undefined): Range {
+  if (at.file !== moved?.file) return rangeOf(context, analysis, at);
+  return context.converter.range(moved.shift.of(at) ?? at, moved.text);
+}
+
 /** A finding as the editor shows it. */
-export function diagnosticOf(
-  context: Context,
-  { analysis, settings }: Pick<Assessment, 'analysis' | 'settings'>,
-  finding: Shown,
-): Diagnostic {
+export function diagnosticOf(context: Context, { analysis, settings, moved }: Shows, finding: Shown): Diagnostic {
+  const placed = (at: Span): Range => placeNow(context, analysis, at, moved);
   const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
   const related = context.client.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {
-    range: rangeOf(context, analysis, finding.at),
+    range: placed(finding.at),
     severity: severityOf(finding, settings),
     code: finding.rule,
     codeDescription: { href: pageAddress(finding.rule) },
@@ -42,7 +49,7 @@ export function diagnosticOf(
     data,
     ...(related.length > 0 && {
       relatedInformation: related.map(({ at, note }) => ({
-        location: { uri: context.documents.uriOf(at.file), range: rangeOf(context, analysis, at) },
+        location: { uri: context.documents.uriOf(at.file), range: placed(at) },
         message: note,
       })),
     }),
@@ -57,7 +64,7 @@ interface Diagnosis {
 
 /** Everything there is to say about one open document as it is now. */
 export async function diagnose(context: Context, file: FileId, token?: CancellationToken): Promise<Diagnosis> {
-  const assessment = await context.analyses.assess(file, token);
+  const view = await context.analyses.view(file, token);
   const open = context.documents.byFile(file);
   if (!open) return { items: [] };
   const about = await context.analyses.aboutConfig(open);
@@ -65,15 +72,15 @@ export async function diagnose(context: Context, file: FileId, token?: Cancellat
   const items = [
     ...configDiagnostics(context, open, about),
     ...(leftOut ? [leftOutDiagnostic(open, leftOut)] : []),
-    ...(assessment ? foundIn(context, assessment, assessment.shown) : []),
+    ...(view ? foundIn(context, view, view.shown) : []),
   ];
-  return { items, basis: leftOut ? undefined : assessment?.shown };
+  return { items, basis: leftOut ? undefined : view?.shown };
 }
 
 /** Findings as diagnostics: the gravest ones, where there are more than the settings want, and one that says so. */
-export function foundIn(context: Context, assessment: Pick<Assessment, 'analysis' | 'settings'>, shown: readonly Shown[]): Diagnostic[] {
-  const { analysis, settings } = assessment;
-  const asDiagnostic = (finding: Shown): Diagnostic => diagnosticOf(context, assessment, finding);
+export function foundIn(context: Context, shows: Shows, shown: readonly Shown[]): Diagnostic[] {
+  const { analysis, settings, moved } = shows;
+  const asDiagnostic = (finding: Shown): Diagnostic => diagnosticOf(context, shows, finding);
   const { maxProblems } = settings;
   if (maxProblems === 0 || shown.length <= maxProblems) return shown.map(asDiagnostic);
   const graded = shown.map((finding) => ({ finding, severity: severityOf(finding, settings) }));
@@ -81,7 +88,7 @@ export function foundIn(context: Context, assessment: Pick<Assessment, 'analysis
   const kept = new Set(gravest.map(({ finding }) => finding));
   const first = shown.find((finding) => !kept.has(finding))!;
   const message = `${shown.length - maxProblems} more problems in this file: "bulkhead.maxProblems" shows the ${maxProblems} most severe.`;
-  const range = rangeOf(context, analysis, first.at);
+  const range = placeNow(context, analysis, first.at, moved);
   const last: Diagnostic = { range, severity: DiagnosticSeverity.Information, source: 'bulkhead', message };
   return [...shown.filter((finding) => kept.has(finding)).map(asDiagnostic), last];
 }
@@ -192,7 +199,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
 
   /** What the client shows of a document, and would not ask about by itself. */
   const tellOf = async (file: FileId): Promise<Stale> => {
-    const basis = (await context.analyses.leftOut(file)) ? undefined : (await context.analyses.assess(file))?.shown;
+    const basis = (await context.analyses.leftOut(file)) ? undefined : (await context.analyses.view(file))?.shown;
     const before = told.get(file);
     if (before && (await waitsForSave(context, file))) return fresh;
     if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return fresh;

@@ -47,3 +47,21 @@ export function editBetween(file: FileId, before: string, after: string): TextEd
   while (same < most - start && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) same++;
   return { at: { file, start, end: before.length - same }, newText: after.slice(start, after.length - same) };
 }
+
+/**
+ * The same edit at the start of a line, where it may as well be there: a line above one that begins with the same blanks, or such a line that goes.
+ * @returns the edit of `editBetween` where it may not
+ */
+export function lineEditBetween(file: FileId, before: string, after: string): TextEdit {
+  const edit = editBetween(file, before, after);
+  const { start, end } = edit.at;
+  const by = after.length - before.length;
+  let back = 0;
+  while (back < start && (start === end || by === start - end) && before[start - back - 1] !== '\n') {
+    const last = (start === end ? after[start + by - back - 1] : before[end - back - 1]) as string;
+    if (before[start - back - 1] !== last) return edit;
+    back++;
+  }
+  if (back === 0) return edit;
+  return { at: { file, start: start - back, end: end - back }, newText: after.slice(start - back, end - back + by) };
+}

@@ -44,6 +44,11 @@ const ofStage: ReadonlySet<string> = new Set(['dockerfile/missing-user', 'docker
 /** No file without one of these words has such a comment. */
 const names = /hadolint|trivy:|tfsec:|:skip=|kics-scan|nosem|dclint|compose-lint|check\s*=/i;
 
+/** True for a text that may have a comment for another tool. */
+export function mayNameOthers(text: string): boolean {
+  return names.test(text);
+}
+
 /** The suppressions of other tools in a file, in reading order. */
 export const otherSuppressions: (source: SourceFile) => readonly OtherSuppression[] = memoize((source: SourceFile) => {
   if (!names.test(source.text)) return [];

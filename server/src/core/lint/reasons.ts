@@ -156,3 +156,11 @@ const againstOf = memoize((source: SourceFile): Readonly<Record<string, readonly
     ]),
   );
 });
+
+/** True where no comment in a part of a file gives a reason for anything, or speaks against anything. */
+export function saysNothing(source: SourceFile, within: { readonly start: number; readonly end: number }): boolean {
+  const { above, behind } = commentsOf(source);
+  const speaks = ({ at, text }: Comment): boolean =>
+    at.start >= within.start && at.start < within.end && (isReason(text, true) || failure.test(text) || handsOff.test(text));
+  return ![...above.values(), ...behind.values()].some(speaks);
+}

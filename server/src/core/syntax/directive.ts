@@ -10,6 +10,9 @@ export interface AllowComment {
   readonly at: Span;
 }
 
+/** No text without it has such a comment. */
+export const allowMark = 'bulkhead:';
+
 const pattern = /^(?:#+|\/\/+|\/\*+)\s*bulkhead:\s*allow(-file)?(?=\s|$)\s*(.*?)(?:\*\/)?$/;
 
 /** The suppressions among the comments of a file, in reading order. */
@@ -18,7 +21,7 @@ export function allowComments(
   text: string,
   comments: readonly { readonly start: number; readonly end: number }[],
 ): AllowComment[] {
-  if (!text.includes('bulkhead:')) return [];
+  if (!text.includes(allowMark)) return [];
   const found: AllowComment[] = [];
   for (const { start, end } of comments) {
     const comment = text.slice(start, end);

@@ -11,6 +11,14 @@ export interface Hidden {
 /** Everything that may be one, in one pass: controls, marks of direction, line breaks that do not look like one, letters without a width. */
 const candidates = /\r(?!\n)|[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
+/** Controls that are no hidden characters, and that YAML does not allow. */
+const controls = /[\x0b\x0c\ufffe\uffff]/;
+
+/** True for a text in which something may be a hidden character, or is not allowed. */
+export function mayHide(text: string): boolean {
+  return text.search(candidates) >= 0 || controls.test(text);
+}
+
 /**
  * The hidden characters of a file. Left out is what does no harm: a byte order mark at the start, a line break that nothing follows,
  * joiners between letters or emoji that need them, and letters without a width in comments.

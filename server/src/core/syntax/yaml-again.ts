@@ -1,5 +1,6 @@
-import { editBetween } from '../base/edit';
+import { lineEditBetween } from '../base/edit';
 import { withPlainBreaks } from './line-breaks';
+import { type Moving, movedOnly } from './moved-only';
 import type { Entry, MapNode, Node, Tree } from './tree';
 
 /** Keys that stand around a part of a text where it is read alone. */
@@ -27,7 +28,7 @@ interface Part {
 export function readAgain(before: Tree, text: string, read: (text: string) => Tree): Tree | undefined {
   if (withPlainBreaks(before.text) !== before.text || withPlainBreaks(text) !== text) return undefined;
   const by = text.length - before.text.length;
-  const part = partAround(before, text, placeOf(before.text, text));
+  const part = partAround(before, text, lineEditBetween('', before.text, text).at);
   if (!part) return undefined;
   const { root, at, map, from, to, start, end } = part;
   const inside = readPart(part, text.slice(start, end + by), read);
@@ -35,46 +36,41 @@ export function readAgain(before: Tree, text: string, read: (text: string) => Tr
   const [into, along] = [mover(inside.shift), mover(by)];
   const entries = [...map.entries.slice(0, from), ...inside.entries.map(into.entry), ...map.entries.slice(to).map(along.entry)];
   const own: Entry = { key: root.entries[at]!.key, value: filled(map, entries) };
-  const comments = [
-    ...before.comments.filter((comment) => comment.start < start),
-    ...inside.comments.map(into.place),
-    ...before.comments.filter((comment) => comment.start >= end).map(along.place),
-  ];
   const rest = root.entries.slice(at + 1).map(along.entry);
-  return { ...before, text, documents: [filled(root, [...root.entries.slice(0, at), own, ...rest])], comments };
-}
-
-/** Where an edit is, at the start of a line where it may as well be there: a line above one that begins with the same blanks. */
-function placeOf(before: string, after: string): { readonly start: number; readonly end: number } {
-  const { start, end } = editBetween('', before, after).at;
-  const by = after.length - before.length;
-  let back = 0;
-  while (back < start && (start === end || by === start - end) && before[start - back - 1] !== '\n') {
-    const last = (start === end ? after[start + by - back - 1] : before[end - back - 1]) as string;
-    if (before[start - back - 1] !== last) return { start, end };
-    back++;
-  }
-  return { start: start - back, end: end - back };
-}
-
-function partAround(
-  { text, documents, problems }: Tree,
-  after: string,
-  edit: { readonly start: number; readonly end: number },
-): Part | undefined {
-  const [root] = documents;
-  // A directive decides what tags mean.
-  if (problems.length > 0 || documents.length !== 1 || !isPlain(root) || /^%/m.test(text)) return undefined;
-  const lineOf = ({ key }: Entry): number => text.lastIndexOf('\n', key.start - 1) + 1;
-  const lastAbove = ({ entries }: MapNode): number => {
-    let last = entries.length - 1;
-    while (last >= 0 && lineOf(entries[last]!) >= edit.start) last--;
-    return last;
+  return {
+    ...before,
+    text,
+    documents: [filled(root, [...root.entries.slice(0, at), own, ...rest])],
+    comments: commentsOf(before, part, inside, by),
   };
-  const at = lastAbove(root);
+}
+
+/** Where the line starts in which an entry does. */
+function lineStart({ text }: Tree, { key }: Entry): number {
+  return text.lastIndexOf('\n', key.start - 1) + 1;
+}
+
+/** The index of the last entry of a map that starts above an edit; -1 where none does. */
+function lastAbove(tree: Tree, { entries }: MapNode, edit: { readonly start: number }): number {
+  let last = entries.length - 1;
+  while (last >= 0 && lineStart(tree, entries[last]!) >= edit.start) last--;
+  return last;
+}
+
+/** True for one document in which nothing is wrong. A directive decides what tags mean. */
+function isSimple({ text, documents, problems }: Tree): boolean {
+  return problems.length === 0 && documents.length === 1 && !/^%/m.test(text);
+}
+
+function partAround(before: Tree, after: string, edit: { readonly start: number; readonly end: number }): Part | undefined {
+  const { text, documents } = before;
+  const [root] = documents;
+  if (!isSimple(before) || !isPlain(root)) return undefined;
+  const lineOf = (entry: Entry): number => lineStart(before, entry);
+  const at = lastAbove(before, root, edit);
   const map = root.entries[at]?.value;
   if (!isPlain(map)) return undefined;
-  const from = lastAbove(map);
+  const from = lastAbove(before, map, edit);
   if (from < 0) return undefined;
   const start = lineOf(map.entries[from]!);
   if (!/^ *$/.test(text.slice(start, map.entries[from]!.key.start))) return undefined;
@@ -90,6 +86,88 @@ function partAround(
 /** A map in block style that nothing refers to. */
 function isPlain(node: Node | undefined): node is MapNode {
   return node?.kind === 'map' && !node.flow && node.anchor === undefined && node.tag === undefined;
+}
+
+/**
+ * The comments of a text that says in all its nodes what an earlier state says: they have moved at most. Only the entries around the edit are read.
+ * @param read reads a text
+ * @returns `undefined` where a node is another, or more than these entries may depend on the edit
+ */
+export function commentsBeside(before: Tree, text: string, moving: Moving, read: (text: string) => Tree): Tree['comments'] | undefined {
+  if (withPlainBreaks(before.text) !== before.text || withPlainBreaks(text) !== text) return undefined;
+  const { edit, by } = moving;
+  const part = partAround(before, text, edit);
+  if (!part) return commentsInHead(before, text, moving, read);
+  const inside = readPart(part, text.slice(part.start, part.end + by), read);
+  if (!inside) return undefined;
+  const old = part.map.entries.slice(part.from, part.to);
+  const isMoved = movedOnly(moving, inside.shift);
+  if (old.length !== inside.entries.length || !old.every((entry, index) => isMoved(entry, inside.entries[index]!))) return undefined;
+  return commentsOf(before, part, inside, by);
+}
+
+/** The same for an edit above a key of the root, or above the first entry below it: these two are read. */
+function commentsInHead(before: Tree, text: string, moving: Moving, read: (text: string) => Tree): Tree['comments'] | undefined {
+  const head = headAround(before, text, moving);
+  if (!head) return undefined;
+  const { own, inner, second, next, start, end } = head;
+  const tail = second ? `${' '.repeat(second.key.start - lineStart(before, second))}${behind}: 0\n` : next ? `${behind}: 0\n` : '';
+  const { documents, problems, comments } = read(text.slice(start, end + moving.by) + tail);
+  const [alone] = documents;
+  if (problems.length > 0 || documents.length !== 1 || !isPlain(alone) || alone.entries.length !== (next && !second ? 2 : 1))
+    return undefined;
+  const { key, value } = alone.entries[0]!;
+  const isMoved = movedOnly(moving, start);
+  if (!isMoved(own.key, key)) return undefined;
+  if (second && inner) {
+    const isSame = isPlain(value) && value.entries.length === 2 && isMoved({ start: inner.start }, { start: value.start });
+    if (!isSame || !isMoved(inner.entries[0], value.entries[0])) return undefined;
+  } else if (!isMoved(own.value, value)) return undefined;
+  return commentsOf(before, head, { comments, shift: start }, moving.by);
+}
+
+interface Head {
+  readonly own: Entry;
+  /** Its map, where it has one. */
+  readonly inner: MapNode | undefined;
+  /** The second entry of that. */
+  readonly second: Entry | undefined;
+  /** The next one of the root. */
+  readonly next: Entry | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The lines from a key of the root, or from the start of the text, up to the end of the first entry below it. */
+function headAround(before: Tree, after: string, { edit, by }: Moving): Head | undefined {
+  const [root] = before.documents;
+  if (!isSimple(before) || !isPlain(root)) return undefined;
+  const above = lastAbove(before, root, edit);
+  const own = root.entries[Math.max(above, 0)];
+  const next = root.entries[Math.max(above, 0) + 1];
+  if (!own || own.key.start !== lineStart(before, own)) return undefined;
+  const inner = isPlain(own.value) ? own.value : undefined;
+  const second = inner?.entries[1];
+  const start = above < 0 ? 0 : own.key.start;
+  const behindIt = second ?? next;
+  const end = behindIt ? lineStart(before, behindIt) : before.text.length;
+  const isIndented = !second || /^ *$/.test(before.text.slice(end, second.key.start));
+  if (!isIndented || edit.end > end || (behindIt && after[end + by - 1] !== '\n')) return undefined;
+  return { own, inner, second, next, start, end };
+}
+
+/** The comments of a text of which a part was read again. */
+function commentsOf(
+  before: Tree,
+  { start, end }: Pick<Part, 'start' | 'end'>,
+  inside: Pick<Inside, 'comments' | 'shift'>,
+  by: number,
+): Tree['comments'] {
+  return [
+    ...before.comments.filter((comment) => comment.start < start),
+    ...inside.comments.map(mover(inside.shift).place),
+    ...before.comments.filter((comment) => comment.start >= end).map(mover(by).place),
+  ];
 }
 
 interface Inside {
