@@ -2,9 +2,10 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { compiled, keep } from '../../server/src/entry/compiled';
 import { repository } from '../support/fixtures';
-import { makeFolder } from '../support/lsp-client';
+import { makeFolder, startProcess } from '../support/lsp-client';
 
 const text = 'exports.answer = (n) => n * 2;';
 const answerOf = (program: ReturnType<typeof compiled>): number => (program.run(require) as { answer(n: number): number }).answer(21);
@@ -117,4 +118,26 @@ describe('What V8 makes of a program', () => {
     deepEqual(check(), first);
     deepEqual(check(), first);
   });
+
+  it('changes nothing in what the language server says', async () => {
+    const folder = makeFolder({}).path;
+    for (const name of ['server.js', 'work.js', 'work.br']) copyFileSync(join(repository, 'dist', name), join(folder, name));
+    const keptIn = (): string | undefined => readdirSync(folder).find((name) => name.endsWith('.v8'));
+    const uri = 'file:///shop/compose.yaml';
+    const serve = async (isDone: () => boolean): Promise<unknown> => {
+      const client = await startProcess({}, join(folder, 'server.js'));
+      client.open(uri, 'services:\n  web:\n    image: nginx:1.27\n    privileged: true\n');
+      const found = await client.diagnostics(uri, (all) => all.length > 0);
+      for (let waits = 0; waits < 200 && !isDone(); waits++) await wait(100);
+      await client.stop();
+      equal(await client.ended, 0);
+      return found;
+    };
+    const first = await serve(() => keptIn() !== undefined);
+    const file = keptIn();
+    ok(file !== undefined, 'nothing is kept');
+    deepEqual(await serve(() => true), first);
+    writeFileSync(join(folder, file), 'damaged');
+    deepEqual(await serve(() => true), first);
+  }).timeout(60_000);
 });

@@ -32,11 +32,12 @@ export interface Compiled {
  * Compiles a program. Compiling takes longer than a whole check of a small file, so what V8 makes of it is kept beside it, as Python does: whoever may write
  * there may as well change the program. A file that is damaged, of another version or of somebody else is passed over.
  * @param name stands for the text of the program
+ * @param unpack for a program that is packed
  */
-export function compiled(file: string, name: string): Compiled {
+export function compiled(file: string, name: string, unpack: (packed: Buffer) => Buffer = (bytes) => bytes): Compiled {
   // The bundler writes no other characters than those of ASCII.
-  const text = readFileSync(file, 'latin1');
-  const beside = `${file.replace(/\.js$/, '')}-${name}-${process.version}-${process.arch}.v8`;
+  const text = unpack(readFileSync(file)).toString('latin1');
+  const beside = `${file.replace(/\.[a-z]+$/, '')}-${name}-${process.version}-${process.arch}.v8`;
   const cachedData = keptFor(file, beside);
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${text}\n})`, {
     filename: file,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
+import { startThread } from './start-thread';
 import { version } from './version';
 
 const usage =
@@ -23,11 +24,15 @@ function main(args: readonly string[]): void {
 
 /** This thread talks to the client, another one does the work. */
 async function watchOver(args: readonly string[]): Promise<void> {
+  const program = join(__dirname, 'work.js');
+  // What it needs takes its time to load, and so does what this thread needs.
+  const first = startThread(program, []);
   const [{ channelOf, whenGone }, { relay }] = await Promise.all([import('./channel.js'), import('./relay.js')]);
   const [reader, writer] = channelOf(args);
   const { follow } = whenGone(args, () => gone());
   const { gone } = relay(reader, writer, {
-    program: join(__dirname, 'work.js'),
+    program,
+    first,
     version,
     budget,
     requestBudget,

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import {
   ErrorCodes,
   type InitializeParams,
@@ -16,12 +16,15 @@ import { clientCapabilitiesOf } from '../lsp/client-capabilities';
 import { createGate } from '../lsp/gate';
 import { fileOfUriOrNone } from '../lsp/uri';
 import { createMirror } from './mirror';
-import type { ThreadData, ToThread } from './thread';
-import { createCell, keyOf, type Work, workIn } from './work-cell';
+import { startThread, type Thread } from './start-thread';
+import type { ToThread } from './thread';
+import { keyOf, type Work, workIn } from './work-cell';
 
 interface RelayOptions {
   /** The program that the thread runs. */
   readonly program: string;
+  /** The first thread, where it has been started already. */
+  readonly first?: Thread;
   /** Of the server, for the client. */
   readonly version: string;
   /** Milliseconds of computing that files may take, each time. */
@@ -63,12 +66,10 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   let saidGoodbye = false;
   let deaths = 0;
   let life = 0;
-  let cell = createCell();
-  let thread: Worker | undefined;
+  let cell: SharedArrayBuffer;
+  let thread = start(options.first);
   /** The thread has said something: all that it needs is loaded. */
   let isAwake = false;
-  /** What the client has said before there was a thread. */
-  let unheard: ToThread[] = [];
 
   let written: Promise<void> = Promise.resolve();
   const write = (message: object): void => {
@@ -78,21 +79,11 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     waiting.delete(id);
     write({ jsonrpc: '2.0', id, ...result });
   };
-  const post = (sent: ToThread): void => {
-    if (thread) thread.postMessage(sent);
-    else unheard.push(sent);
-  };
-  /** Starts the first thread, which hears what was said before. */
-  const begin = (): void => {
-    thread = start();
-    for (const sent of unheard) thread.postMessage(sent);
-    unheard = [];
-  };
+  const post = (sent: ToThread): void => thread.postMessage(sent);
 
-  function start(): Worker {
-    const data: ThreadData = { cell, leftOut: [...leftOut.values()] };
-    // Its output is not the channel to the client.
-    const worker = new Worker(options.program, { workerData: data, argv: [], stdout: true });
+  function start(begun: Thread = startThread(options.program, [...leftOut.values()])): Worker {
+    const { worker } = begun;
+    cell = begun.cell;
     worker.stdout.on('data', (text: Buffer) => options.log(String(text)));
     worker.on('message', (message: Message) => {
       if (worker !== thread) return;
@@ -115,11 +106,10 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
       return;
     }
     const before = thread;
-    cell = createCell();
     isAwake = false;
     life++;
     thread = start();
-    before?.terminate().catch(() => undefined);
+    before.terminate().catch(() => undefined);
     withdraw();
     hearAgain(files.length > 0, how);
     const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
@@ -220,7 +210,6 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   function answersHere({ method, params }: RequestMessage, id: string | number): boolean {
     if (method === 'initialize') {
       answer(id, { result: greetingFor(clientCapabilitiesOf(params as unknown as InitializeParams), options.version) });
-      written.finally(begin);
       return false;
     }
     if (method !== 'shutdown') return false;

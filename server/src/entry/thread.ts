@@ -3,7 +3,7 @@ import {
   createConnection,
   type DataCallback,
   Emitter,
-  type Message,
+  Message,
   type MessageReader,
   type MessageWriter,
   type PartialMessageInfo,
@@ -23,16 +23,23 @@ export interface ThreadData {
 /** What the main thread sends: a message of the client, or what is left out from now on. */
 export type ToThread = { readonly message: Message } | { readonly leftOut: readonly (readonly string[])[] };
 
-/** Serves the client that the main thread talks to. */
-export function serveThread(disk: Source, options: Omit<SessionOptions, 'guard'>): void {
+/**
+ * Serves the client that the main thread talks to.
+ * @param opened called when the first document is opened
+ */
+export function serveThread(disk: Source, options: Omit<SessionOptions, 'guard'>, opened: () => void = () => undefined): void {
   const port = parentPort;
   if (!port) throw new Error('This thread has no port to the relay.');
   const { cell, leftOut } = workerData as ThreadData;
   let left = new Set(leftOut.map(keyOf));
   let callback: DataCallback | undefined;
   port.on('message', (sent: ToThread) => {
-    if ('leftOut' in sent) left = new Set(sent.leftOut.map(keyOf));
-    else callback?.(sent.message);
+    if ('leftOut' in sent) {
+      left = new Set(sent.leftOut.map(keyOf));
+      return;
+    }
+    callback?.(sent.message);
+    if (Message.isNotification(sent.message) && sent.message.method === 'textDocument/didOpen') opened();
   });
   const guard: Guard = {
     admits: (files) => !left.has(keyOf(files)),

@@ -12,4 +12,7 @@ import { version } from './version';
  */
 export { pinForEditor, proveForEditor };
 
-if (!isMainThread) serveThread(diskSource, { version, pages, today });
+/** A document has been opened: what the core compiles from now on is what most starts need. */
+export const used = new Promise<void>((opened) => {
+  if (!isMainThread) serveThread(diskSource, { version, pages, today }, opened);
+});
