@@ -6,6 +6,7 @@ import { harden } from '../core/harden/harden';
 import type { Project } from '../core/model/project';
 import { hasOddBreaks } from '../core/syntax/line-breaks';
 import { knownRules } from '../workspace/whole-config';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import type { Host } from './host';
@@ -19,7 +20,7 @@ import { hardenNotes, type Plan } from './reporters/harden-notes';
 import { conditionsJson, editJson, findingJson } from './reporters/json';
 import { proofJson } from './reporters/proof-json';
 import { proofNotes } from './reporters/proof-notes';
-import { analyzeInputs, type Session } from './session';
+import type { Session } from './session';
 import { writePlan } from './write-plan';
 
 /** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
@@ -60,7 +61,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
     const notes = { paint, written: options.has('write'), created: createdBy(plan, inputs), proven: proofs !== undefined };
     host.err(hardenNotes(session, proofs ? withoutTold(plan, proofs) : plan, notes));
   }
-  const faults = [...session.checked.flatMap(({ analysis }) => analysis.faults), ...plan.faults];
+  const faults = [...session.faults, ...plan.faults];
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0 || (proofs && isBroken(proofs))) return 2;
@@ -73,7 +74,7 @@ function createdBy({ edits }: Plan, inputs: Inputs): FileId[] {
 }
 
 /** The first thing to repair in each file that is not in order; one that cannot be read whole gets no changes. */
-function sayBroken(host: Host, session: Session): void {
+function sayBroken(host: Host, session: Analyzed): void {
   const said = new Set<FileId>();
   for (const { rule, at, message } of session.findings) {
     if (!['any/syntax', 'any/limit', 'any/hidden-character'].includes(rule) || said.has(at.file)) continue;
@@ -90,7 +91,7 @@ function isLeftAlone({ files }: Project, file: FileId): boolean {
   return source !== undefined && (source.tree.problems.length > 0 || (source.tree.language === 'yaml' && hasOddBreaks(source.text)));
 }
 
-function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {
+function diffs(host: Host, inputs: Inputs, session: Analyzed, plan: Plan): string {
   let out = '';
   for (const [file, edits] of [...plan.edits].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const known = inputs.files.get(file);
@@ -104,7 +105,7 @@ function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string
 }
 
 /** `patch` refuses names with `..`: a file elsewhere is named from the root of its project. */
-function patchName(host: Host, session: Session, file: FileId): string {
+function patchName(host: Host, session: Analyzed, file: FileId): string {
   if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const root = session.ownerOf(file)?.options.root ?? folderOf(file);
   return isWithin(root, file) ? relativeTo(root, file) : nameOf(file);
