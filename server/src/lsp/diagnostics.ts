@@ -13,6 +13,7 @@ import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
 import { type ConfigReport, mostCharacters, type View } from './analyses';
 import type { Moved } from './basis';
+import { nextTurn } from './cancelled';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
@@ -183,6 +184,8 @@ interface Announcer {
  */
 export function announce(context: Context, told: Map<FileId, Told>, settled: () => void): Announcer {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The telling begins with the next turn. */
+  let isDue = false;
   let telling = false;
   /** Something has changed since the telling began. */
   let again = false;
@@ -263,7 +266,16 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   return {
     soon() {
       clearTimeout(timer);
-      timer = setTimeout(() => void tellAll(), restAfter(cost));
+      const rest = restAfter(cost);
+      if (rest > 0) timer = setTimeout(() => void tellAll(), rest);
+      else if (!isDue) {
+        // A timer takes a millisecond at least.
+        isDue = true;
+        nextTurn().then(() => {
+          isDue = false;
+          return tellAll();
+        }, failed);
+      }
     },
     closed(file, uri) {
       told.delete(file);

@@ -8,8 +8,9 @@ import { kindOf } from '../kinds/match';
 import type { ContainerConfig } from '../model/container';
 import type { AnyTree, SourceFile } from '../model/files';
 import { allowMark } from '../syntax/directive';
+import type { DockerTree } from '../syntax/dockertree';
 import { mayHide } from '../syntax/hidden';
-import { type Moving, movedOnly } from '../syntax/moved-only';
+import type { Moving } from '../syntax/moved-only';
 import type { Tree } from '../syntax/tree';
 import { commentsBeside } from '../syntax/yaml-again';
 import type { Analysis } from './analyze';
@@ -73,7 +74,7 @@ function remarksEdited(before: SourceFile, text: string): TextEdit | undefined {
   if (!old || !now || old.start !== now.start || old.end + by !== now.end) return undefined;
   if (tree.problems.length > 0 || kindOf(file, before.text) !== kindOf(file, text)) return undefined;
   if ([before.text, text].some((each) => each.includes(allowMark) || mayNameOthers(each))) return undefined;
-  const comments = commentsAfter(before, text, { edit: edit.at, by });
+  const comments = commentsAfter(before, text, { edit: edit.at, by }, old, now);
   if (!comments) return undefined;
   const after: SourceFile = { ...before, text, tree: { ...tree, text, comments } };
   return saysNothing(before, old) && saysNothing(after, now) ? edit : undefined;
@@ -106,16 +107,39 @@ function splitsBreak(text: string, offset: number): boolean {
 }
 
 function isRemarks(lines: string): boolean {
-  return lines.split(/[\r\n]/).every((line) => /^\s*(?:#|$)/.test(line));
+  return lines.split(/[\r\n]/).every((line) => /^[ \t]*(?:#|$)/.test(line));
 }
 
-/** The comments of a text whose instructions or nodes are those of an earlier state. */
-function commentsAfter({ kind, file, tree }: SourceFile, text: string, moving: Moving): AnyTree['comments'] | undefined {
-  const parse = (part: string): AnyTree | undefined => kindNamed(kind)?.parse(file, part);
-  if (tree.language === 'yaml') return commentsBeside(tree, text, moving, (part) => parse(part) as Tree);
-  if (tree.language !== 'docker') return undefined;
-  const after = parse(text);
-  const isSame = movedOnly(moving);
-  if (after?.language !== 'docker' || after.problems.length > 0 || after.escape !== tree.escape) return undefined;
-  return isSame(tree.directives, after.directives) && isSame(tree.instructions, after.instructions) ? after.comments : undefined;
+/**
+ * The comments of a text whose nodes or instructions are those of an earlier state.
+ * @param old where the remarks were
+ * @param now where they are
+ */
+function commentsAfter(before: SourceFile, text: string, moving: Moving, old: Stretch, now: Stretch): AnyTree['comments'] | undefined {
+  const { kind, file, tree } = before;
+  if (tree.language === 'docker') return commentsBetween(tree, text, moving, old, now);
+  if (tree.language !== 'yaml') return undefined;
+  return commentsBeside(tree, text, moving, (part) => kindNamed(kind)?.parse(file, part) as Tree);
+}
+
+/** A line between two instructions is a comment or nothing, whatever it says; above the first one it may be a directive, or end them. */
+function commentsBetween(
+  { instructions, comments }: DockerTree,
+  text: string,
+  { by }: Moving,
+  old: Stretch,
+  now: Stretch,
+): DockerTree['comments'] | undefined {
+  const above = instructions.findIndex(({ end }) => end > old.start);
+  const count = above < 0 ? instructions.length : above;
+  if (count === 0 || (instructions[count]?.start ?? old.end) < old.end) return undefined;
+  const own = [...text.slice(now.start, now.end).matchAll(/#[^\r\n]*/g)].map(({ 0: comment, index }) => {
+    const start = now.start + index;
+    return { start, end: start + comment.length };
+  });
+  return [
+    ...comments.filter(({ start }) => start < old.start),
+    ...own,
+    ...comments.filter(({ start }) => start >= old.end).map(({ start, end }) => ({ start: start + by, end: end + by })),
+  ];
 }

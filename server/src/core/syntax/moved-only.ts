@@ -5,9 +5,9 @@ export interface Moving {
   readonly by: number;
 }
 
-/** The names under which the nodes of a tree have places. */
-const starts: ReadonlySet<string> = new Set(['start', 'dashes', 'keywordStart', 'valueStart', 'restOffsets']);
-const ends: ReadonlySet<string> = new Set(['end', 'keywordEnd']);
+/** The names under which nodes have places. */
+const starts: ReadonlySet<string> = new Set(['start', 'dashes']);
+const ends: ReadonlySet<string> = new Set(['end']);
 
 /**
  * Gives the function that tells whether what is made of nodes of a tree says the same in another tree, at the places to which an edit has moved it.
