@@ -13,7 +13,12 @@ import { fileOfUri, uriOfFile } from '../../server/src/lsp/uri';
 
 describe('how long typing must rest', () => {
   it('depends on what the work takes: not at all for quick work, and never long', () => {
-    deepEqual([0, 5, 50, 75, 100, 5000].map(restAfter), [0, 0, 0, 50, 100, 100]);
+    const rests = [0, 5, 50, 75, 100, 5000].map((cost) => restAfter(cost, cost - 1));
+    deepEqual(rests, [0, 0, 0, 50, 100, 100]);
+  });
+
+  it('is nothing where changes come slower than the work is done', () => {
+    deepEqual([restAfter(75, 75), restAfter(5000, 6000), restAfter(5000, 4000)], [0, 0, 100]);
   });
 });
 

@@ -149,9 +149,13 @@ const quickMilliseconds = 50;
 /** However long the work takes, typing need not rest longer than this before it is begun. */
 const longestRest = 100;
 
-/** How long typing must rest before diagnostics are made. @param cost what making them took last time */
-export function restAfter(cost: number): number {
-  return Math.min(longestRest, Math.max(0, 2 * (cost - quickMilliseconds)));
+/**
+ * How long typing must rest before diagnostics are made: not at all where changes come slower than the work is done.
+ * @param cost what making them took last time
+ * @param pause between the last two changes
+ */
+export function restAfter(cost: number, pause: number): number {
+  return pause >= cost ? 0 : Math.min(longestRest, Math.max(0, 2 * (cost - quickMilliseconds)));
 }
 
 /** What the client holds for a document. */
@@ -192,6 +196,8 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   let stale = fresh;
   /** How long it took to tell the last change. */
   let cost = 0;
+  /** When the last change came. */
+  let changed = 0;
 
   /** The documents that the client waits for stand first. */
   const inOrder = (): FileId[] => {
@@ -266,7 +272,9 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
   return {
     soon() {
       clearTimeout(timer);
-      const rest = restAfter(cost);
+      const now = performance.now();
+      const rest = restAfter(cost, now - changed);
+      changed = now;
       if (rest > 0) timer = setTimeout(() => void tellAll(), rest);
       else if (!isDue) {
         // A timer takes a millisecond at least.
