@@ -13,7 +13,6 @@ import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
 import { type ConfigReport, mostCharacters, type View } from './analyses';
 import type { Moved } from './basis';
-import { nextTurn } from './cancelled';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
@@ -188,8 +187,6 @@ interface Announcer {
  */
 export function announce(context: Context, told: Map<FileId, Told>, settled: () => void): Announcer {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** The telling begins with the next turn. */
-  let isDue = false;
   let telling = false;
   /** Something has changed since the telling began. */
   let again = false;
@@ -275,15 +272,8 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
       const now = performance.now();
       const rest = restAfter(cost, now - changed);
       changed = now;
-      if (rest > 0) timer = setTimeout(() => void tellAll(), rest);
-      else if (!isDue) {
-        // A timer takes a millisecond at least.
-        isDue = true;
-        nextTurn().then(() => {
-          isDue = false;
-          return tellAll();
-        }, failed);
-      }
+      // Even without a rest, what the client has said already is heard first.
+      timer = setTimeout(() => void tellAll(), rest);
     },
     closed(file, uri) {
       told.delete(file);
