@@ -1,7 +1,9 @@
 import { deepEqual, ok } from 'node:assert/strict';
+import { lineEditBetween } from '../../../server/src/core/base/edit';
+import { movedOnly } from '../../../server/src/core/syntax/moved-only';
 import { parseYaml } from '../../../server/src/core/syntax/yaml';
-import { readAgain } from '../../../server/src/core/syntax/yaml-again';
-import { typist } from '../../fuzz/typing';
+import { commentsBeside, readAgain } from '../../../server/src/core/syntax/yaml-again';
+import { commenter, typist } from '../../fuzz/typing';
 import { casesOf, fixtureIds } from '../../support/fixtures';
 import { everythingAtOnce } from '../../support/projects';
 
@@ -23,6 +25,26 @@ function compare(first: string, seed: number, edits: number): number {
     before = whole;
   }
   return parts;
+}
+
+/** How many edits have moved nodes at most; of each of them the whole text must say the same. */
+function compareComments(first: string, seed: number, edits: number): number {
+  const type = commenter(seed);
+  let moved = 0;
+  let before = read(first);
+  for (let edit = 0; edit < edits; edit++) {
+    const text = type(before.text);
+    const whole = read(text);
+    const moving = { edit: lineEditBetween('f', before.text, text).at, by: text.length - before.text.length };
+    const comments = before.problems.length === 0 ? commentsBeside(before, text, moving, read) : undefined;
+    if (comments) {
+      moved++;
+      deepEqual([comments, whole.problems], [whole.comments, []], `edit ${edit} of seed ${seed}`);
+      ok(movedOnly(moving)(before.documents, whole.documents), `edit ${edit} of seed ${seed}:\n${text}`);
+    }
+    before = whole;
+  }
+  return moved;
 }
 
 describe('A YAML text, read again after an edit,', () => {
@@ -57,6 +79,35 @@ describe('A YAML text, read again after an edit,', () => {
       const again = readAgain(read(services), text, read);
       ok((again !== undefined) === inPart);
       if (again) deepEqual(again, read(text));
+    });
+  }
+
+  it('has the same nodes, moved, where only its comments are others', () => {
+    let moved = 0;
+    for (const [index, id] of fixtureIds().entries()) {
+      const [first] = casesOf(id);
+      for (const [name, text] of first?.files ?? []) if (/\.ya?ml$/.test(name)) moved += compareComments(text, index, 10);
+    }
+    for (const [name, text] of everythingAtOnce()) if (/\.ya?ml$/.test(name)) moved += compareComments(text, 1, 40);
+    ok(moved > 100, `${moved} have moved`);
+  });
+
+  const heads: Readonly<Record<string, readonly [from: string, to: string, isMoved: boolean]>> = {
+    'above the first service': ['  a:', '  # note\n  a:', true],
+    'above the first key': ['services:', '# note\n\nservices:', true],
+    'above a later key': ['volumes:', '# note\nvolumes:', true],
+    'in front of a key': ['services:', '# services:', false],
+    'in a service': ['    image: x', '    # note\n    image: x', true],
+    'at the end': ['  d:\n', '  d:\n# end\n', true],
+  };
+  for (const [where, [from, to, isMoved]] of Object.entries(heads)) {
+    it(`${isMoved ? 'has moved' : 'is another one'} where a comment is written ${where}`, () => {
+      const before = read(services);
+      const text = services.replace(from, to);
+      const moving = { edit: lineEditBetween('f', services, text).at, by: text.length - services.length };
+      const comments = commentsBeside(before, text, moving, read);
+      ok((comments !== undefined) === isMoved);
+      if (comments) deepEqual(comments, read(text).comments);
     });
   }
 });

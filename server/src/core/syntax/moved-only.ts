@@ -21,13 +21,13 @@ export function movedOnly({ edit, by }: Moving, shift = 0): (before: unknown, af
   const isSame = (before: unknown, after: unknown, name: string): boolean => {
     if (typeof before === 'number' && typeof after === 'number' && (starts.has(name) || ends.has(name)))
       return isSamePlace(before, after, name);
+    // What an alias stands for is compared where it is written: the last anchor of its name above it.
+    if (name === 'target') return (before === undefined) === (after === undefined);
     if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) return before === after;
     if (Array.isArray(before))
       return Array.isArray(after) && before.length === after.length && before.every((item, index) => isSame(item, after[index], name));
     const names = Object.keys(before);
-    // What an alias stands for is compared where it is written.
-    const all = name === 'target' ? ['start', 'end'] : names;
-    return names.length === Object.keys(after).length && all.every((each) => isSame(before[each as never], after[each as never], each));
+    return names.length === Object.keys(after).length && names.every((each) => isSame(before[each as never], after[each as never], each));
   };
   return (before, after) => isSame(before, after, '');
 }

@@ -98,9 +98,9 @@ export function commentsBeside(before: Tree, text: string, moving: Moving, read:
   const { edit, by } = moving;
   const part = partAround(before, text, edit);
   if (!part) return commentsInHead(before, text, moving, read);
-  const inside = readPart(part, text.slice(part.start, part.end + by), read);
-  if (!inside) return undefined;
   const old = part.map.entries.slice(part.from, part.to);
+  const inside = readPart(part, text.slice(part.start, part.end + by), read, anchorsAbove(old, part.start));
+  if (!inside) return undefined;
   const isMoved = movedOnly(moving, inside.shift);
   if (old.length !== inside.entries.length || !old.every((entry, index) => isMoved(entry, inside.entries[index]!))) return undefined;
   return commentsOf(before, part, inside, by);
@@ -112,18 +112,21 @@ function commentsInHead(before: Tree, text: string, moving: Moving, read: (text:
   if (!head) return undefined;
   const { own, inner, second, next, start, end } = head;
   const tail = second ? `${' '.repeat(second.key.start - lineStart(before, second))}${behind}: 0\n` : next ? `${behind}: 0\n` : '';
-  const { documents, problems, comments } = read(text.slice(start, end + moving.by) + tail);
+  const anchors = anchorsAbove([second && inner ? inner.entries[0]! : own], start);
+  const top = anchors.map(anchored).join('');
+  const { documents, problems, comments } = read(top + text.slice(start, end + moving.by) + tail);
   const [alone] = documents;
-  if (problems.length > 0 || documents.length !== 1 || !isPlain(alone) || alone.entries.length !== (next && !second ? 2 : 1))
-    return undefined;
-  const { key, value } = alone.entries[0]!;
-  const isMoved = movedOnly(moving, start);
+  const count = anchors.length + (next && !second ? 2 : 1);
+  if (problems.length > 0 || documents.length !== 1 || !isPlain(alone) || alone.entries.length !== count) return undefined;
+  const { key, value } = alone.entries[anchors.length]!;
+  const shift = start - top.length;
+  const isMoved = movedOnly(moving, shift);
   if (!isMoved(own.key, key)) return undefined;
   if (second && inner) {
     const isSame = isPlain(value) && value.entries.length === 2 && isMoved({ start: inner.start }, { start: value.start });
     if (!isSame || !isMoved(inner.entries[0], value.entries[0])) return undefined;
   } else if (!isMoved(own.value, value)) return undefined;
-  return commentsOf(before, head, { comments, shift: start }, moving.by);
+  return commentsOf(before, head, { comments, shift }, moving.by);
 }
 
 interface Head {
@@ -177,18 +180,47 @@ interface Inside {
   readonly shift: number;
 }
 
-/** Reads a part by itself, between what stands above and behind it: where a text ends depends on what follows. */
-function readPart({ root, at, map, from, to, start }: Part, lines: string, read: (text: string) => Tree): Inside | undefined {
+/** The names of the anchors above a place to which aliases in some entries lead. */
+function anchorsAbove(entries: readonly Entry[], place: number): string[] {
+  const names = new Set<string>();
+  const look = (node: Node): void => {
+    if (node.kind === 'map') node.entries.forEach(lookIn);
+    else if (node.kind === 'seq') node.items.forEach(look);
+    else if (node.kind === 'alias' && node.target && node.target.start < place) names.add(node.name);
+  };
+  const lookIn = ({ key, value }: Entry): void => {
+    look(key);
+    look(value);
+  };
+  entries.forEach(lookIn);
+  return [...names];
+}
+
+/** An entry of the root that has an anchor. */
+function anchored(name: string, index: number): string {
+  return `${above}-${index}: &${name} 0\n`;
+}
+
+/**
+ * Reads a part by itself, between what stands above and behind it: where a text ends depends on what follows.
+ * @param anchors above it that it needs
+ */
+function readPart(
+  { root, at, map, from, to, start }: Part,
+  lines: string,
+  read: (text: string) => Tree,
+  anchors: readonly string[] = [],
+): Inside | undefined {
   const indent = map.entries[from]!.key.start - start;
   const isLast = to === map.entries.length;
   const more = !isLast ? `${' '.repeat(indent)}${behind}: 0\n` : at + 1 < root.entries.length ? `${behind}: 0\n` : '';
-  const head = `${above}:\n`;
+  const head = `${anchors.map(anchored).join('')}${above}:\n`;
   const { documents, problems, comments } = read(head + lines + more);
   const [alone] = documents;
-  if (problems.length > 0 || documents.length !== 1 || !isPlain(alone) || alone.entries.length !== (isLast && more !== '' ? 2 : 1))
-    return undefined;
-  const inner = alone.entries[0]!.value;
-  if (alone.entries[0]!.key.text !== above || !isPlain(inner)) return undefined;
+  const count = anchors.length + (isLast && more !== '' ? 2 : 1);
+  if (problems.length > 0 || documents.length !== 1 || !isPlain(alone) || alone.entries.length !== count) return undefined;
+  const { key: first, value: inner } = alone.entries[anchors.length]!;
+  if (first.text !== above || !isPlain(inner)) return undefined;
   const entries = isLast ? inner.entries : inner.entries.slice(0, -1);
   const isInLine = ({ key }: Entry): boolean => /^\n *$/.test((head + lines).slice(key.start - indent - 1, key.start));
   // A line above the first of them may belong to what stands before.
