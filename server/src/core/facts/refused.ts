@@ -89,6 +89,7 @@ function* refusedRestart(restart: Traced<string> | undefined): Iterable<Refused>
   const found = (why: string): Refused => ({ at: restart, value: restart.value, why });
   if (!restartPolicies.includes(policy))
     yield found(`Docker Engine has no restart policy "${policy}"${suggestion(policy, restartPolicies)}`);
+  else if (policy === 'on-failure' && /^-0*[1-9][0-9]*$/.test(count)) yield found('the number of restarts cannot be negative');
   else if (policy !== 'on-failure' && /^[-+]?0*[1-9][0-9]*$/.test(count))
     yield found(`only "on-failure" takes a number of restarts, not "${policy}"`);
 }

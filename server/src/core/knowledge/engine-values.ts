@@ -8,7 +8,7 @@
  * - rules for devices: daemon/pkg/oci/oci.go AppendDevicePermissionsFromCgroupRules
  * - ulimits: opencontainers/runc rlimit_linux.go
  *
- * `userns_mode` and the permissions of `devices` are checked by nothing; a `network_mode` that is none of the engine's words is the name of a
+ * `userns_mode` (daemon/oci_linux.go) and the permissions of `devices` are checked by nothing; a `network_mode` that is none of the engine's words is the name of a
  * network, and an AppArmor profile or a runtime may be the host's own.
  */
 
@@ -29,6 +29,11 @@ export const modes = {
 
 /** Modes that only Podman takes: containers/podman docs, podman-run(1). */
 export const podmanModes: ReadonlySet<string> = new Set(['private']);
+
+/** True for a `userns_mode` that only Podman takes: containers/podman docs, podman-run(1). */
+export function isPodmanUserns(mode: string): boolean {
+  return /^(?:auto|keep-id|nomap|private|ns|container)(?::|$)/.test(mode);
+}
 
 /** Keys of security options that only Podman takes: containers/podman docs, podman-run(1). */
 export const podmanSecurityKeys: ReadonlySet<string> = new Set(['mask', 'unmask', 'proc-opts']);
