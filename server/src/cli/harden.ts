@@ -5,6 +5,7 @@ import { jsonText, visibleLines } from '../core/base/visible';
 import { harden } from '../core/harden/harden';
 import { type Unhardened, unhardened } from '../core/harden/unhardened';
 import { knownRules } from '../workspace/whole-config';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import type { Host } from './host';
@@ -18,7 +19,7 @@ import { hardenNotes, type Plan } from './reporters/harden-notes';
 import { conditionsJson, editJson, findingJson, spanJson } from './reporters/json';
 import { proofJson } from './reporters/proof-json';
 import { proofNotes } from './reporters/proof-notes';
-import { analyzeInputs, type Session } from './session';
+import type { Session } from './session';
 import { writePlan } from './write-plan';
 
 /** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
@@ -60,7 +61,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
     const notes = { paint, written: options.has('write'), created: createdBy(plan, inputs), proven: proofs !== undefined };
     host.err(hardenNotes(session, proofs ? withoutTold(plan, proofs) : plan, notes));
   }
-  const faults = [...session.checked.flatMap(({ analysis }) => analysis.faults), ...plan.faults];
+  const faults = [...session.faults, ...plan.faults];
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0 || (proofs && isBroken(proofs))) return 2;
@@ -89,11 +90,11 @@ function sayUnhardened(host: Host, session: Session, notHardened: readonly Unhar
 }
 
 /** Of each file by the analysis that has the say about it. */
-function unhardenedIn({ checked, ownerOf }: Session): Unhardened[] {
+function unhardenedIn({ checked, ownerOf }: Analyzed): Unhardened[] {
   return checked.flatMap(({ analysis }) => unhardened(analysis).filter(({ file }) => ownerOf(file) === analysis));
 }
 
-function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {
+function diffs(host: Host, inputs: Inputs, session: Analyzed, plan: Plan): string {
   let out = '';
   for (const [file, edits] of [...plan.edits].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const known = inputs.files.get(file);
@@ -107,7 +108,7 @@ function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string
 }
 
 /** `patch` refuses names with `..`: a file elsewhere is named from the root of its project. */
-function patchName(host: Host, session: Session, file: FileId): string {
+function patchName(host: Host, session: Analyzed, file: FileId): string {
   if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const root = session.ownerOf(file)?.options.root ?? folderOf(file);
   return isWithin(root, file) ? relativeTo(root, file) : nameOf(file);

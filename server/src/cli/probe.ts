@@ -13,6 +13,7 @@ import { findLeast, holdsWith, type Least, type LeastOrder } from '../probe/leas
 import { evidenceText } from '../probe/project';
 import type { Prover } from '../probe/prover';
 import type { Checked } from '../workspace/analyze';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { givenChecks } from './given-checks';
 import { type Host, isFailed } from './host';
@@ -23,7 +24,7 @@ import { type Progress, progressOn } from './progress';
 import { howAsked, noProver, stepText } from './prove';
 import { paintFor } from './reporters/colour';
 import { leastJson, leastText } from './reporters/least';
-import { analyzeInputs, type Session, shortName } from './session';
+import { shortName } from './session';
 import { encode, readText } from './text-file';
 
 /** A service that is run, and the project that it belongs to. */
@@ -57,7 +58,7 @@ export async function probeCommand(host: Host, operands: readonly string[], opti
 
 interface Work {
   readonly host: Host;
-  readonly session: Session;
+  readonly session: Analyzed;
   readonly options: Options;
   readonly prover: Prover;
   readonly progress: Progress;
@@ -69,7 +70,7 @@ function refuse(host: Host, failed: string): 2 {
 }
 
 /** The services of the applications that a file is one of. */
-function targetsIn({ checked }: Session, file: FileId): Target[] {
+function targetsIn({ checked }: Analyzed, file: FileId): Target[] {
   const found = checked.flatMap((one) =>
     one.analysis.project.apps
       .filter(({ files, reads }) => files.includes(file) || reads.includes(file))
