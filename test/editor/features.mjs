@@ -234,7 +234,7 @@ export async function reading(window, check, { folder }) {
     await openFile('half.compose.yaml');
     await runUntil('Bulkhead: Harden This File', () => page.waitForSelector(difference, { timeout: 6000 }));
     const why = page.locator('.sidebar .pane-body .monaco-list-row', {
-      hasText: 'half.compose.yaml is not hardened until line 4 is corrected',
+      hasText: 'Correct line 4 of half.compose.yaml first',
     });
     await why.waitFor();
     await picture('harden-invalid');

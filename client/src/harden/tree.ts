@@ -201,7 +201,9 @@ function repairOf(each: NotHardened): Node {
   const { message, uri, range } = each.because;
   const open = [Uri.parse(uri), { selection: rangeOf(range), preview: true }];
   const command: Command = { command: 'vscode.open', title: l10n.t('Open'), arguments: open };
-  return { is: 'fact', label: whyNotHardened(each), detail: message, icon: 'warning', command, key: `repair ${each.uri}` };
+  // The view is narrow: what to do comes first.
+  const label = l10n.t('Correct line {0} of {1} first', range.start.line + 1, nameOf(uri));
+  return { is: 'fact', label, detail: `${whyNotHardened(each)}: ${message}`, icon: 'warning', command, key: `repair ${each.uri}` };
 }
 
 /** Which file is not hardened, and what has to be repaired first. */
