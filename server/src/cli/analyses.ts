@@ -1,12 +1,13 @@
 import type { FileId } from '../core/base/span';
 import { type DaemonDefaults, daemonDefaultsIn } from '../core/kinds/daemon/defaults';
-import { kindOf } from '../core/kinds/match';
 import type { Analysis } from '../core/lint/analyze';
-import { analyzeFiles, type Checked, eachAnalysis, saysOfAll } from '../workspace/analyze';
+import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import type { Inputs } from './inputs';
-import { type EditsWanted, resultsOf, settled } from './results';
+import { resultsFrom, resultsOf } from './results';
 import { type Judged, type Session, sessionOf } from './session';
+import { judgeShare } from './shares';
+import type { Answer, Judgement, Order } from './threads';
 
 /** A session with what it was made from. */
 export interface Analyzed extends Session {
@@ -20,62 +21,66 @@ export interface Analyzed extends Session {
 /** Analyzes the inputs; problems of config files join their errors. */
 export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Analyzed> {
   const checked: Checked[] = [];
-  await analyzeEach(host, inputs, (one) => checked.push(one));
-  const daemon = daemonDefaultsIn(checked.map(({ analysis }) => analysis.project));
-  const owners = new Map<FileId, Analysis>();
-  const judged = checked.map((one): Judged => {
-    for (const file of ownedBy(one)) if (!owners.has(file)) owners.set(file, one.analysis);
-    return { ...one, results: resultsOf(one, (file) => owners.get(file) === one.analysis, daemon) };
-  });
-  return { ...sessionOf(host, inputs, judged, new Set(owners.keys())), checked, daemon, ownerOf: (file) => owners.get(file) };
-}
-
-/**
- * Analyzes the inputs as `analyzeInputs` does, one project after the other, and keeps only what reports say of each: a large tree takes the
- * memory of its findings.
- */
-export async function judgeInputs(host: Host, inputs: Inputs, wanted: EditsWanted): Promise<Session> {
-  const daemon = await daemonOf(inputs);
-  const files = new Set<FileId>();
-  const judged: Judged[] = [];
-  await analyzeEach(host, inputs, (one) => {
-    const own = new Set(ownedBy(one).filter((file) => !files.has(file)));
-    for (const file of own) files.add(file);
-    const { config, configProblems, configFindings } = one;
-    judged.push({
-      config,
-      configProblems,
-      configFindings,
-      results: settled(
-        resultsOf(one, (file) => own.has(file), daemon),
-        wanted,
-      ),
-    });
-  });
-  return sessionOf(host, inputs, judged, files);
-}
-
-/** The files that an analysis has the say about, unless one before it has. */
-function ownedBy({ files, aside }: Checked): FileId[] {
-  return aside ? [] : [...files];
-}
-
-async function analyzeEach(host: Host, inputs: Inputs, use: (checked: Checked) => void): Promise<void> {
   const goOn = async (): Promise<boolean> => {
     host.onWork?.();
     return true;
   };
   for (const [root, files] of inputs.byRoot)
-    await eachAnalysis(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root), goOn }, use);
+    checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root), goOn })));
+  const daemon = daemonDefaultsIn(checked.map(({ analysis }) => analysis.project));
+  const owners = new Map<FileId, Analysis>();
+  const judged = checked.map((one): Judged => {
+    for (const file of one.aside ? [] : one.files) if (!owners.has(file)) owners.set(file, one.analysis);
+    return { ...one, results: resultsOf(one, (file) => owners.get(file) === one.analysis, daemon) };
+  });
+  return { ...sessionOf(host, inputs, judged, new Set(owners.keys())), checked, daemon, ownerOf: (file) => owners.get(file) };
 }
 
-/** What the daemon.json among the inputs changes for all others: it has to be known before them. */
-async function daemonOf({ byRoot, files, source, settings, governing }: Inputs): Promise<DaemonDefaults> {
-  const checked: Checked[] = [];
-  for (const [root, all] of byRoot) {
-    const own = all.filter((file) => saysOfAll(kindOf(file, files.get(file)?.text ?? '')));
-    if (own.length > 0)
-      checked.push(...(await analyzeFiles(own, source, { ...settings, root, govern: governing(root), takes: () => true })));
+/** So many files are worth a thread: one takes a tenth of a second to start, and the memory of a small run. */
+const filesEach = 400;
+const mostThreads = 4;
+
+/**
+ * Analyzes the inputs as `analyzeInputs` does, and keeps only what reports say of each project: a large tree takes the memory of its
+ * findings. A large tree is shared among threads, where the host has some; they change nothing of the answer.
+ */
+export async function judgeInputs(host: Host, inputs: Inputs, order: Omit<Order, 'share'>): Promise<Session> {
+  const count = threadsFor(host, inputs, order);
+  const others = Array.from({ length: count - 1 }, (_, index) => {
+    const share = { index: index + 1, of: count };
+    return { share, answer: host.threads!.judge({ ...order, share }) };
+  });
+  const judgements = await judgeShare(host, inputs, order.wanted, { index: 0, of: count });
+  for (const { share, answer } of others) {
+    const given = await answer;
+    judgements.push(...(given ? await taken(inputs, given) : await judgeShare(host, inputs, order.wanted, share)));
   }
-  return daemonDefaultsIn(checked.map(({ analysis }) => analysis.project));
+  return together(host, inputs, judgements);
+}
+
+function threadsFor({ threads }: Host, { byRoot }: Inputs, { options }: Pick<Order, 'options'>): number {
+  const files = [...byRoot.values()].reduce((sum, { length }) => sum + length, 0);
+  // Standard input is read once.
+  if (!threads || options.has('stdin-filename')) return 1;
+  return Math.max(1, Math.min(threads.count, mostThreads, Math.floor(files / filesEach)));
+}
+
+/** The judgements of an answer; what went wrong joins that of the inputs. */
+async function taken(inputs: Inputs, { judgements, errors, notes, files }: Answer): Promise<readonly Judgement[]> {
+  const known = new Set([...inputs.errors, ...inputs.notes].map((each) => JSON.stringify(each)));
+  inputs.errors.push(...errors.filter((each) => !known.has(JSON.stringify(each))));
+  inputs.notes.push(...notes.filter((each) => !known.has(JSON.stringify(each))));
+  for (const file of files) await inputs.source.read(file);
+  return judgements;
+}
+
+function together(host: Host, inputs: Inputs, judgements: readonly Judgement[]): Session {
+  const files = new Set<FileId>();
+  const inOrder = [...judgements].sort(({ place: [a, b] }, { place: [c, d] }) => a - c || b - d);
+  const judged = inOrder.map((one): Judged => {
+    const own = new Set(one.files.filter((file) => !files.has(file)));
+    for (const file of own) files.add(file);
+    return { ...one, results: resultsFrom(one.results, (file) => own.has(file)) };
+  });
+  return sessionOf(host, inputs, judged, files);
 }

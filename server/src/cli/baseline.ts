@@ -17,7 +17,7 @@ export async function baseline(host: Host, operands: readonly string[], options:
   }
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
-  const session = await judgeInputs(host, inputs, 'none');
+  const session = await judgeInputs(host, inputs, { operands, options, wanted: 'none' });
   progress.done();
   if (!options.has('allow-unresolved')) addUnresolved(session, inputs.errors);
   sayInputs(host, inputs, options.has('quiet'));

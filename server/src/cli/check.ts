@@ -27,7 +27,7 @@ export async function check(host: Host, operands: readonly string[], given: Opti
   const options: Options = standard && !given.has('profile') ? new Map([...given, ['profile', ['strict']]]) : given;
   const inputs = await gather(host, operands, options, progress);
   progress.tick('judging');
-  const analyzed = await sessionFor(host, inputs, options);
+  const analyzed = await sessionFor(host, inputs, operands, options);
   if (!options.has('allow-unresolved')) addUnresolved(analyzed, inputs.errors);
   const revision = options.get('diff-base')?.[0];
   const recent = revision === undefined ? analyzed : await sinceRevision(host, inputs, analyzed, revision);
@@ -65,10 +65,10 @@ export async function check(host: Host, operands: readonly string[], given: Opti
 }
 
 /** Edits take much longer than findings: where most findings may not be reported, they are made for those that are. */
-function sessionFor(host: Host, inputs: Inputs, options: Options): Promise<Session> {
+function sessionFor(host: Host, inputs: Inputs, operands: readonly string[], options: Options): Promise<Session> {
   const wanted = editsWanted(options);
   const isNarrowed = options.has('diff-base') || options.has('baseline');
-  return wanted !== 'none' && isNarrowed ? analyzeInputs(host, inputs) : judgeInputs(host, inputs, wanted);
+  return wanted !== 'none' && isNarrowed ? analyzeInputs(host, inputs) : judgeInputs(host, inputs, { operands, options, wanted });
 }
 
 function editsWanted(options: Options): EditsWanted {

@@ -12,22 +12,33 @@ import type { Problem } from '../core/syntax/tree';
 import type { Checked } from '../workspace/analyze';
 import { unresolved } from './unresolved';
 
-/** What reports say of one analysis, about the files that it has the say about. */
-export interface Results {
+/** What reports say of one analysis, about the files that it has the say about: what is found first. */
+interface Found {
   /** In no order. */
   readonly findings: readonly Finding[];
-  /** All fixes of a finding, best first. */
-  fixesOf(finding: Finding): readonly Fix[];
-  /** The verified edits of one fix of a finding, or why it is refused. */
-  editsOf(finding: Finding, index: number): FixEdits;
-  /** In no order. */
-  exposures(): readonly Exposure[];
   /** What is not read of `extends` and `include`. */
   readonly unresolved: readonly Problem[];
   /** Where credentials are written, in whatever file. */
   readonly secrets: readonly Span[];
   readonly faults: readonly Fault[];
   readonly staleProfiles: readonly Stale[];
+}
+
+/** What reports say of one analysis. */
+export interface Results extends Found {
+  /** All fixes of a finding, best first. */
+  fixesOf(finding: Finding): readonly Fix[];
+  /** The verified edits of one fix of a finding, or why it is refused. */
+  editsOf(finding: Finding, index: number): FixEdits;
+  /** In no order. */
+  exposures(): readonly Exposure[];
+}
+
+/** The same as plain data, without the analysis, which takes a hundred times as much memory as its files. */
+export interface Settled extends Found {
+  /** The fixes of a finding, and the edits of those that are printed by the index of the fix. */
+  readonly fixes: ReadonlyMap<Finding, { readonly all: readonly Fix[]; readonly edits: ReadonlyMap<number, FixEdits> }>;
+  readonly exposures: readonly Exposure[];
 }
 
 /** Which edits reports print: those of no fix, of the first one of each open finding that needs no decision, or of all. */
@@ -51,30 +62,39 @@ export function resultsOf({ analysis, config }: Checked, owns: (file: FileId) =>
   };
 }
 
-/** The same without the analysis, which takes a hundred times as much memory as its files. */
-export function settled(results: Results, wanted: EditsWanted): Results {
-  const fixes = new Map(results.findings.map((finding) => [finding, results.fixesOf(finding)]));
-  const edits = new Map(results.findings.map((finding) => [finding, editsWanted(results, finding, wanted)]));
-  return { ...results, ...answersFrom(fixes, edits, results.exposures()) };
-}
-
-/** By itself: a function holds whatever the functions made beside it use. */
-function answersFrom(
-  fixes: ReadonlyMap<Finding, readonly Fix[]>,
-  edits: ReadonlyMap<Finding, ReadonlyMap<number, FixEdits> | undefined>,
-  exposures: readonly Exposure[],
-): Pick<Results, 'fixesOf' | 'editsOf' | 'exposures'> {
-  return {
-    exposures: () => exposures,
-    fixesOf: (finding) => fixes.get(finding) ?? finding.fixes,
-    editsOf: (finding, index) => edits.get(finding)?.get(index) ?? { refused: 'its edits were not asked for' },
-  };
+/** Does now what takes time. */
+export function settled(results: Results, wanted: EditsWanted): Settled {
+  const { findings, secrets, faults } = results;
+  const fixes = new Map(
+    findings.map((finding) => [finding, { all: results.fixesOf(finding), edits: editsWanted(results, finding, wanted) }]),
+  );
+  const { unresolved: unread, staleProfiles: stale } = results;
+  return { findings, fixes, exposures: results.exposures(), unresolved: unread, secrets, faults, staleProfiles: stale };
 }
 
 /** Edits by the index of their fix. */
-function editsWanted({ fixesOf: of, editsOf }: Results, finding: Finding, wanted: EditsWanted): ReadonlyMap<number, FixEdits> | undefined {
-  if (wanted === 'none' || finding.fixes.length === 0) return undefined;
-  const all = [...of(finding).entries()].filter(([, { tier }]) => wanted === 'all' || (tier !== 'manual' && !finding.suppressed));
+function editsWanted({ fixesOf: of, editsOf }: Results, finding: Finding, wanted: EditsWanted): ReadonlyMap<number, FixEdits> {
+  const none = wanted === 'none' || (wanted === 'first' && finding.suppressed);
+  const all = none ? [] : [...of(finding).entries()].filter(([, { tier }]) => wanted === 'all' || tier !== 'manual');
   const some = wanted === 'first' ? all.slice(0, 1) : all;
   return new Map(some.map(([index]) => [index, editsOf(finding, index)]));
+}
+
+/**
+ * The results that were settled.
+ * @param owns true for a file that they have the say about, if they claim it
+ */
+export function resultsFrom(
+  { findings, fixes, exposures, unresolved: unread, ...rest }: Settled,
+  owns: (file: FileId) => boolean,
+): Results {
+  const ownExposures = exposures.filter(({ at }) => owns(at.file));
+  return {
+    ...rest,
+    findings: findings.filter(({ at }) => owns(at.file)),
+    unresolved: unread.filter(({ at }) => owns(at.file)),
+    exposures: () => ownExposures,
+    fixesOf: (finding) => fixes.get(finding)?.all ?? finding.fixes,
+    editsOf: (finding, index) => fixes.get(finding)?.edits.get(index) ?? { refused: 'its edits were not asked for' },
+  };
 }

@@ -6,14 +6,18 @@ import type { Fix } from '../core/fix/want';
 import type { FixEdits } from '../core/harden/fix-edits';
 import type { Finding } from '../core/lint/finding';
 import type { Stale } from '../core/lint/stale-profiles';
-import type { Fault } from '../core/model/fault';
+import { distinctFaults, type Fault } from '../core/model/fault';
 import type { Exposure } from '../core/score/exposure';
 import type { Problem } from '../core/syntax/tree';
 import type { Checked } from '../workspace/analyze';
 import { byScore } from './exposures';
 import type { Host } from './host';
-import { type InputError, type Inputs, nothingToCheck } from './inputs';
+import type { InputError } from './input-error';
+import { type Inputs, nothingToCheck } from './inputs';
 import type { Results } from './results';
+
+/** What reports say of a config. */
+type Governing = Pick<Config, 'file' | 'profile' | 'today'>;
 
 /** What was found in all inputs, with what the reporters need to speak about places in them. */
 export interface Session {
@@ -33,7 +37,7 @@ export interface Session {
   readonly unresolved: readonly Problem[];
   readonly staleProfiles: readonly Stale[];
   /** The configs that govern the files. */
-  readonly configs: readonly Config[];
+  readonly configs: readonly Governing[];
   /** The text of a file; empty for one that is to be made. */
   textOf(file: FileId): string;
   place(file: FileId, offset: number): Place;
@@ -44,7 +48,8 @@ export interface Session {
 }
 
 /** The results of an analysis, and the config that governs its files. */
-export interface Judged extends Pick<Checked, 'config' | 'configProblems' | 'configFindings'> {
+export interface Judged extends Pick<Checked, 'configProblems' | 'configFindings'> {
+  readonly config: Governing;
   readonly results: Results;
 }
 
@@ -73,7 +78,7 @@ export function sessionOf(host: Host, inputs: Inputs, judged: readonly Judged[],
       exposures ??= all.flatMap((results) => results.exposures()).sort(byScore);
       return exposures;
     },
-    faults: all.flatMap(({ faults }) => faults),
+    faults: distinctFaults(all.flatMap(({ faults }) => faults)),
     unresolved: all.flatMap(({ unresolved }) => unresolved),
     staleProfiles: all.flatMap(({ staleProfiles }) => staleProfiles),
     configs: [...new Set(judged.map(({ config }) => config))],

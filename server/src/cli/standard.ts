@@ -6,7 +6,7 @@ import { answersTo, standards } from '../core/lint/standards';
 import { type Answer, type Status, statuses } from './answer';
 import type { Options } from './args';
 import { type Host, isFailed } from './host';
-import type { InputError } from './inputs';
+import type { InputError } from './input-error';
 import { type Paint, paintFor } from './reporters/colour';
 import { inColumns } from './reporters/columns';
 import { type DigestedFile, type Evidence, evidencePage } from './reporters/evidence-page';

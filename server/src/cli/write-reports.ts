@@ -2,7 +2,7 @@ import type { About } from './about';
 import type { Options } from './args';
 import type { Format } from './formats';
 import type { Host } from './host';
-import type { InputError } from './inputs';
+import type { InputError } from './input-error';
 import { outputsOf } from './outputs';
 import { paintFor } from './reporters/colour';
 import { prettyReport } from './reporters/pretty';

@@ -44,13 +44,14 @@ export async function analyzeFiles(files: readonly FileId[], source: Source, set
 /**
  * Analyzes files as `analyzeFiles` does, and hands on each analysis when it is made. Without a cache to keep, what belongs to a project is
  * forgotten with it.
+ * @param use is told which part it is about, too: the same number whatever is taken of the parts
  * @returns false when it was stopped on the way
  */
 export async function eachAnalysis(
   files: readonly FileId[],
   source: Source,
   settings: Settings,
-  use: (checked: Checked) => void,
+  use: (checked: Checked, part: number) => void,
 ): Promise<boolean> {
   const cache = settings.cache ?? createCache();
   const { root, care = noCare, goOn = async () => true, takes = () => true } = settings;
@@ -62,30 +63,33 @@ export async function eachAnalysis(
   const used: Used = { parts: new Set(), analyses: new Set() };
   const units = settings.cache ? [...told.keys()] : [];
   const groups = groupsOf([...told.keys()]);
+  let part = -1;
   // What is appended on the way is analyzed, too.
   for (let group = groups.shift(); group; group = groups.shift()) {
+    part++;
     const isTaken = takes(nameOfPart(group, root));
     if (!isTaken && !group.every(isForAll)) continue;
     if (!(await goOn())) return false;
-    const part = await partOf(group, texts, settings, cache, used);
+    const opened = await partOf(group, texts, settings, cache, used);
     let failed = false;
     for (const { governed, files: about } of await byConfig(group, told, govern, named)) {
       const { config, problems } = governed;
-      const analysis = part && analyzePart(part, config, settings, cache, used);
+      const analysis = opened && analyzePart(opened, config, settings, cache, used);
       // One of them is at fault: each by itself, it costs the others nothing.
       failed = !analysis && group.length > 1;
       if (failed) break;
-      use({
+      const one: Checked = {
         ...(!isTaken && { aside: true as const }),
         analysis: analysis ?? analyzeProject(nothing, together(group), () => null, { config, root, today: config.today ?? settings.today }),
         files: about,
         config,
         configProblems: [...problems, ...(await missingFiles(config, group, texts))],
         configFindings: expiredAllows(config, settings),
-      });
+      };
+      use(one, part);
     }
     if (failed) groups.push(...group.map((unit) => [unit]));
-    else if (!settings.cache) forgetGroup(group, told, cache, part);
+    else if (!settings.cache) forgetGroup(group, told, cache, opened);
   }
   if (settings.cache) forget(cache, used, units);
   return true;

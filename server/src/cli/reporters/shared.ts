@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../core/base/edit';
 import { type Finding, isShown } from '../../core/lint/finding';
-import type { InputError } from '../inputs';
+import type { InputError } from '../input-error';
 import type { Session } from '../session';
 
 /** What every report for a pipeline is made from. */
