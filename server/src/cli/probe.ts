@@ -5,8 +5,8 @@ import type { FileId } from '../core/base/span';
 import { jsonText, visible } from '../core/base/visible';
 import { type ProbedProfile, profilesBeside } from '../core/config/profiles';
 import { withEntry } from '../core/config/write-profiles';
-import { fits, wasRun } from '../core/knowledge/family/lookup';
-import { startOf } from '../core/model/configuration';
+import { fits, isConfiguredSo, wasRun } from '../core/knowledge/family/lookup';
+import { configured, startOf } from '../core/model/configuration';
 import type { Application } from '../core/model/project';
 import type { Service } from '../core/model/service';
 import { findLeast, holdsWith, type Least, type LeastOrder } from '../probe/least';
@@ -119,13 +119,13 @@ function keep({ host, options }: Work, { checked, service }: Target, least: Leas
     if (!options.has('quiet')) say(host, file, message);
     return 0;
   };
-  if (!start || service.build) return note('nothing is kept: an entry is about an image with a name, and this one is built here');
+  if (!start && !service.build) return note('nothing is kept: an entry is about an image with a name, and a variable decides this one');
   const from = folderOf(folderOf(file));
   const entry = entryFor(least, {
     service: service.name,
     file: isWithin(from, service.ref.file) ? relativeTo(from, service.ref.file) : service.ref.file,
-    image: start.image,
-    configuration: start.configuration,
+    ...(start && !service.build && { image: start.image }),
+    configuration: configured(service).configuration,
     checks,
     today: host.today,
   });
@@ -140,6 +140,8 @@ function keep({ host, options }: Work, { checked, service }: Target, least: Leas
   const staged = folder ?? host.stage(file, encode(text, old?.mark ?? false), old === undefined);
   const failure = isFailed(staged) ? staged : staged.commit();
   if (failure) return refuse(host, `${shortName(host, file)}: ${failure.failed}`);
+  if (entry.built)
+    return note(`${old ? 'updated' : 'written'}: "bulkhead probe --verify" runs it again with the image as it is built then`);
   const when = entry.asked ? `once the service sets "user: ${entry.user}"` : 'from now on';
   return note(`${old ? 'updated' : 'written'}: "bulkhead harden" relies on it ${when}`);
 }
@@ -173,6 +175,14 @@ function isAbout({ service, file }: ProbedProfile, { service: own, checked }: Ta
   );
 }
 
+/** True for a service that starts as the one did that was run, or with the user that was found. */
+function isStill(profile: ProbedProfile, service: Service): boolean {
+  const now = configured(service);
+  if (profile.built) return service.build !== undefined && (isConfiguredSo(profile, now) || profile.configuration === now.configuration);
+  const start = startOf(service);
+  return start !== undefined && (fits(profile, start) || wasRun(profile, start));
+}
+
 /** @returns why it no longer holds, where it does not */
 async function verify(
   work: Work,
@@ -180,9 +190,7 @@ async function verify(
   profile: ProbedProfile,
   checks: LeastOrder['checks'],
 ): Promise<{ readonly why?: string } | { readonly failed: string }> {
-  const start = startOf(target.service);
-  if (!start || !(fits(profile, start) || wasRun(profile, start)))
-    return { why: 'does not fit any more: its image, command, user or mounts have changed' };
+  if (!isStill(profile, target.service)) return { why: 'does not fit any more: its image, command, user or mounts have changed' };
   const order = orderOf(work, target, [...checks, ...checksIn(profile)]);
   const { prover, progress } = work;
   const change = { service: profile.service, change: serviceWith(profile) };

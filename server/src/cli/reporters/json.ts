@@ -73,7 +73,8 @@ export function editJson(session: Session, edit: TextEdit): object {
   return { ...spanJson(session, edit.at), newText: edit.newText };
 }
 
-function spanJson(session: Session, at: Span): { file: string; range: object } {
+/** A place, as the contract prints it. */
+export function spanJson(session: Session, at: Span): { file: string; range: object } {
   return {
     file: session.nameOf(at.file),
     range: { start: placeJson(session, at.file, at.start), end: placeJson(session, at.file, at.end) },
