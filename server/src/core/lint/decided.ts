@@ -1,5 +1,6 @@
 import { nameOf } from '../base/file';
 import { lineEndOf, lineStartOf } from '../base/lines';
+import { memoize } from '../base/memoize';
 import type { Span } from '../base/span';
 import { refuted } from '../fix/condition';
 import { isNeutral } from '../fix/neutral';
@@ -12,8 +13,8 @@ import type { NodeRef, Note } from '../model/traced';
 import { get, type Value } from '../model/value';
 import { entryOf, nodeAt } from '../syntax/tree';
 import { type Draft, placeKey } from './draft';
-import { ignoredElsewhere, stageAt } from './other-suppressions';
-import { type Comment, reasonAgainst, reasonAt } from './reasons';
+import { ignoredElsewhere, otherSuppressions, stageAt } from './other-suppressions';
+import { type Comment, reasonAgainst, reasonAt, saysNothing } from './reasons';
 
 /** Why a person has the last word on a fix: the end of a sentence, and where that is written. */
 interface Decision {
@@ -26,7 +27,7 @@ interface Decision {
  * what a fix would change. The finding stays.
  */
 export function decided(draft: Draft, project: Project): Draft {
-  if (draft.fixes.every(({ tier }) => tier === 'manual')) return draft;
+  if (isUndecided(project) || draft.fixes.every(({ tier }) => tier === 'manual')) return draft;
   const ignored = ignoredByOthers(draft, project);
   const notes: Note[] = [];
   const fixes = draft.fixes.map((fix): Fix => {
@@ -42,6 +43,16 @@ export function decided(draft: Draft, project: Project): Draft {
   const more = notes.filter(({ at }) => !known.has(placeKey(at)) && known.add(placeKey(at)));
   return { ...draft, fixes, related: [...draft.related, ...more] };
 }
+
+/** True where no comment in any file gives a reason, or speaks to another tool. */
+const isUndecided = memoize(({ files }: Project): boolean =>
+  [...files.values()].every((source) => {
+    const { text, tree } = source;
+    // In a Dockerfile a comment behind a command is none of the tree.
+    if (tree.language === 'docker' && /\s#\s/.test(text)) return false;
+    return otherSuppressions(source).length === 0 && saysNothing(source, { start: 0, end: text.length });
+  }),
+);
 
 function ignoredByOthers(draft: Draft, project: Project): Decision | undefined {
   const found = ignoredElsewhere(draft, project);
