@@ -127,6 +127,19 @@ async function different(
 /** Edits between two bursts, and those of a burst. */
 const [calm, burst] = [800, 200];
 
+/** Waits after each edit as long as a rate asks for, but not in bursts. @returns a function that says whether the edit was one of a burst */
+function paceOf(rate: number | undefined): (edit: number) => Promise<boolean> {
+  let due = performance.now();
+  return async (n) => {
+    const isBurst = rate !== undefined && n % (calm + burst) >= calm;
+    if (rate !== undefined && !isBurst) due = Math.max(due, performance.now() - 1000) + 1000 / rate;
+    const early = due - performance.now();
+    // The answers must get their turn.
+    if ((!isBurst && early > 1) || n % 100 === 0) await wait(Math.max(0, early));
+    return isBurst;
+  };
+}
+
 /**
  * Types into many open documents of a real server, calmly and in bursts, asks it things meanwhile, takes many of them back, changes files on
  * disk, and waits until it has told everything.
@@ -140,6 +153,7 @@ export async function type(load: Load): Promise<Figures> {
   const documents = new Map<string, Document>();
   const asked = asking(client);
   const levels: number[] = [];
+  const tenth = Math.ceil(edits / 10);
   let [inBursts, onDisk] = [0, 0];
   const edit = (n: number): string => {
     // A person types into one document for a while.
@@ -162,20 +176,16 @@ export async function type(load: Load): Promise<Figures> {
       documents.set(folder.uri(name), { text, version: 1 });
     }
     await settle(client, documents, patience);
-    let due = performance.now();
+    const pace = paceOf(rate);
     for (let n = 0; n < edits; n++) {
       const uri = edit(n);
-      const isBurst = rate !== undefined && n % (calm + burst) >= calm;
-      if (isBurst) inBursts++;
-      else if (rate !== undefined) due = Math.max(due, performance.now() - 1000) + 1000 / rate;
       // The last edit before another document has its turn, and one in the middle: the document may have changed before there is an answer.
       if (n % 10 === 4 || n % 50 === 2) asked.ask(uri);
       if (n % 10 === 7) asked.askAndCancel(uri, 15);
       if (n % 500 === 250) for (const each of documents.keys()) asked.askAndCancel(each);
       if (n % 50 === 0) changeOnDisk(n / 50);
-      if (n % Math.ceil(edits / 10) === Math.ceil(edits / 10) - 1) levels.push(megabytes(client.pid, 'VmRSS'));
-      const early = due - performance.now();
-      if ((!isBurst && early > 1) || n % 100 === 0) await wait(Math.max(0, early));
+      if (n % tenth === tenth - 1) levels.push(megabytes(client.pid, 'VmRSS'));
+      if (await pace(n)) inBursts++;
     }
     const [stale, settled] = await settle(client, documents, patience);
     const answered = await Promise.race([asked.done().then(() => true), wait(Math.max(1000, patience - settled), false, { ref: false })]);

@@ -41,8 +41,8 @@ interface Relay {
   gone(): void;
 }
 
-/** A thread that dies by itself more often than this, with nothing to leave out, will go on dying. */
-const mostDeaths = 3;
+/** Milliseconds before a thread that has died by itself, with nothing to leave out, is followed by the next; one that dies more often will go on dying. */
+const pauses = [0, 500, 2000];
 
 /** Ids of requests to the client, of one thread and of the next. */
 const idsApart = 1_000_000;
@@ -109,16 +109,19 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   /** Begins anew with another thread. */
   function again(work: Work | undefined, how: 'failed' | 'took too long'): void {
     const files = work?.files ?? [];
-    if (files.length > 0) leftOut.set(keyOf(files), files);
-    else if (how === 'failed' && ++deaths > mostDeaths) {
+    const isByItself = files.length === 0 && how === 'failed';
+    const pause = isByItself ? pauses[deaths++] : 0;
+    if (pause === undefined) {
       options.exit(1);
       return;
     }
+    if (files.length > 0) leftOut.set(keyOf(files), files);
     const before = thread;
     cell = createCell();
     isAwake = false;
     life++;
-    thread = start();
+    thread = undefined;
+    setTimeout(begin, pause);
     before?.terminate().catch(() => undefined);
     withdraw();
     hearAgain(files.length > 0, how);

@@ -65,7 +65,8 @@ interface Round {
   /** What was asked for already. */
   readonly assessments: Map<FileId, Assessment>;
   readonly versions: ReadonlyMap<FileId, OpenFile>;
-  readonly checked: Promise<readonly Checked[]>;
+  /** What was found; `undefined` where it stopped before its end, because something had changed. */
+  readonly checked: Promise<readonly Checked[] | undefined>;
   /** Complete once the analyses are there. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -92,16 +93,22 @@ export const mostCharacters = 2_000_000;
 /** How long analyzing goes on before it looks whether it is still wanted, in milliseconds. */
 const turnMilliseconds = 5;
 
+/** How long a round goes on although something has changed, where the one before it was stopped, in milliseconds. */
+const graceMilliseconds = 800;
+
 /**
  * Analyzes the open documents of a folder together with the files of their projects, so that what one says about another is
  * heard. The only state is the last round of each folder, valid until something changes, and what it leaves for the next.
- * A folder has one round at a time: one that is no longer wanted stops soon, and what has changed meanwhile waits for that.
+ * A folder has one round at a time: one that is no longer wanted stops soon, and what has changed meanwhile waits for that. Of two in a
+ * row the second goes on, unless that takes long, so that there are answers about documents in which nobody types while somebody types in others.
  */
 export function createAnalyses(options: JudgingOptions): Analyses {
   const rounds = new Map<FileId, Round>();
   const caches = new Map<FileId, Cache>();
   /** The rounds that have not come to their end. */
   const working = new Map<FileId, Promise<void>>();
+  /** The folders whose last round was stopped. */
+  const stopped = new Set<FileId>();
   let generation = 0;
 
   const cacheFor = (root: FileId): Cache => {
@@ -115,14 +122,18 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     const all = [...open.values()].filter(({ file }) => rootOf(file, options.folders()) === root);
     const files = all.filter(({ text }) => text.length <= mostCharacters).map(({ file }) => file);
     const started = generation;
-    let turned = performance.now();
+    const begun = performance.now();
+    const grace = stopped.has(root) ? graceMilliseconds : 0;
+    let turned = begun;
+    let isStopped = false;
     /** Lets the client's next messages in; they may make this round pointless. */
     const isWanted = async (): Promise<boolean> => {
       if (performance.now() - turned > turnMilliseconds) {
         await nextTurn();
         turned = performance.now();
       }
-      return started === generation;
+      isStopped ||= started !== generation && performance.now() - begun >= grace;
+      return !isStopped;
     };
     const roots = new Set([...open.keys()].map((file) => rootOf(file, options.folders())));
     for (const known of caches.keys()) if (!roots.has(known)) caches.delete(known);
@@ -150,10 +161,12 @@ export function createAnalyses(options: JudgingOptions): Analyses {
         return [];
       }
     };
-    const checked = analyze();
+    const checked = analyze().then((found) => (isStopped ? undefined : found));
     const over = checked.then((found) => {
       working.delete(root);
-      if (started === generation) options.onJudged(found, leftOut);
+      if (found) stopped.delete(root);
+      else stopped.add(root);
+      if (found && started === generation) options.onJudged(found, leftOut);
     });
     working.set(root, over);
     options.onWork(over);
@@ -174,12 +187,14 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     }
   };
 
-  /** The round that still counts when it has come to its end, and what it has found. */
-  const analyzedNow = async (root: FileId, token?: CancellationToken): Promise<{ round: Round; checked: readonly Checked[] }> => {
+  /** The round that says what is true of a document as it is now, and what it has found. */
+  const analyzedNow = async (file: FileId, token?: CancellationToken): Promise<{ round: Round; checked: readonly Checked[] }> => {
     for (;;) {
-      const round = await roundOf(root, token);
+      const round = await roundOf(rootOf(file, options.folders()), token);
       const checked = await round.checked;
-      if (round.generation === generation) return { round, checked };
+      // Others may have changed meanwhile: who waits for them asks again.
+      if (checked && (round.generation === generation || isSame(round.versions.get(file), options.documents.byFile(file))))
+        return { round, checked };
     }
   };
 
@@ -192,14 +207,14 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     async aboutConfig(open) {
       const root = rootOf(open.file, options.folders());
       if (open.file.endsWith(`/${profilesName}`)) {
-        const { checked } = await analyzedNow(root);
+        const { checked } = await analyzedNow(open.file);
         const stale = checked.flatMap(({ analysis, config }) => staleProfiles(analysis.project, config.profiles));
         const own = new Map(stale.filter(({ profile: { at } }) => at.file === open.file).map((one) => [one.profile.at.start, one]));
         return { problems: parseProfiles(open.file, open.text).problems, findings: [], stale: [...own.values()] };
       }
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [], stale: [] };
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
-      const { checked } = await analyzedNow(root);
+      const { checked } = await analyzedNow(open.file);
       // Of a sound config the analyses know more: what its projects name and nobody can read.
       const own = config ? checked.filter((each) => each.config.file === open.file) : [];
       const more = own.flatMap(({ configProblems }) => configProblems.filter(({ at }) => at.file === open.file));
@@ -207,26 +222,30 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       return { problems: [...problems, ...more], findings, stale: [] };
     },
     async leftOut(file) {
-      const { round } = await analyzedNow(rootOf(file, options.folders()));
+      const { round } = await analyzedNow(file);
       return round.leftOut.find(({ files }) => files.includes(file));
     },
     async assess(file, token) {
       const root = rootOf(file, options.folders());
-      const { round, checked } = await analyzedNow(root, token);
+      const { round, checked } = await analyzedNow(file, token);
       const known = round.assessments.get(file);
       if (known) return known;
       const open = round.versions.get(file);
-      const judgement = judgementOf(checked, file);
+      const judgement = byFile(checked).get(file);
       const settings = await options.settingsOf(root);
       if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
       const { analysis, config } = judgement;
       const shown = wantedOf(analysis, shownIn(analysis, file), settings, options.syntaxElsewhere);
-      const daemon = daemonDefaultsIn(checked.map((each) => each.analysis.project));
+      const daemon = daemonOf(checked);
       const assessment = { open, root, analysis, config, settings, daemon, shown, versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },
   };
+}
+
+function isSame(one: OpenFile | undefined, other: OpenFile | undefined): boolean {
+  return one?.version === other?.version && one?.text === other?.text;
 }
 
 /** The same files, but for those that are too large. */
@@ -245,9 +264,9 @@ const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Sh
 
 /** What a document shows of an analysis, in the order of the places. */
 export function shownIn(analysis: Analysis, file: FileId): readonly Shown[] {
-  const byFile = shownByFile(analysis);
-  const findings = byFile.get(file) ?? presented(analysis, analysis.findings, file);
-  byFile.set(file, findings);
+  const shown = shownByFile(analysis);
+  const findings = shown.get(file) ?? presented(analysis, analysis.findings, file);
+  shown.set(file, findings);
   return findings;
 }
 
@@ -261,6 +280,11 @@ export function rootOf(file: FileId, folders: readonly FileId[]): FileId {
   return best ?? folderOf(file);
 }
 
-function judgementOf(checked: readonly Checked[], file: FileId): Checked | undefined {
-  return checked.find(({ files }) => files.has(file));
-}
+/** What is said of each file. */
+const byFile = memoize((checked: readonly Checked[]): ReadonlyMap<FileId, Checked> => {
+  const found = new Map<FileId, Checked>();
+  for (const each of checked) for (const file of each.files) if (!found.has(file)) found.set(file, each);
+  return found;
+});
+
+const daemonOf = memoize((checked: readonly Checked[]) => daemonDefaultsIn(checked.map(({ analysis }) => analysis.project)));
