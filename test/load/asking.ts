@@ -5,6 +5,8 @@ import type { Client } from '../support/lsp-client';
 interface Asked {
   /** Milliseconds until each request that was not taken back was answered, by its method. */
   readonly answers: Map<string, number[]>;
+  /** The same of those that were asked in a burst of edits. */
+  readonly inBursts: number[];
   /** Milliseconds from taking a request back until the server said so, or answered it nevertheless. */
   readonly cancelled: number[];
   /** Milliseconds until the server refused to answer, because the document had changed meanwhile. */
@@ -16,7 +18,7 @@ interface Asked {
 /** Asks a server what an editor asks, and keeps what becomes of it. */
 interface Asking extends Asked {
   /** The next of the requests in turn, about a document: waited for. */
-  ask(uri: string): void;
+  ask(uri: string, isInBurst: boolean): void;
   /** The same, taken back. @param after milliseconds until then; at once when absent */
   askAndCancel(uri: string, after?: number): void;
   /** Resolves once nothing waits any more. */
@@ -38,7 +40,7 @@ const requests: readonly (readonly [string, (uri: string) => object])[] = [
 
 export function asking({ connection }: Client): Asking {
   const answers = new Map<string, number[]>();
-  const [cancelled, outdated, failed]: [number[], number[], string[]] = [[], [], []];
+  const [inBursts, cancelled, outdated, failed]: [number[], number[], number[], string[]] = [[], [], [], []];
   const waiting = new Set<Promise<unknown>>();
   let turn = 0;
   const send = (uri: string, source?: CancellationTokenSource): Promise<string> => {
@@ -53,14 +55,18 @@ export function asking({ connection }: Client): Asking {
   const codeOf = (error: unknown): number => (error instanceof ResponseError ? error.code : 0);
   return {
     answers,
+    inBursts,
     cancelled,
     outdated,
     failed,
-    ask(uri) {
+    ask(uri, isInBurst) {
       const start = performance.now();
       keep(
         send(uri).then(
-          (method) => answers.set(method, [...(answers.get(method) ?? []), performance.now() - start]),
+          (method) => {
+            if (isInBurst) inBursts.push(performance.now() - start);
+            else answers.set(method, [...(answers.get(method) ?? []), performance.now() - start]);
+          },
           (error) =>
             codeOf(error) === LSPErrorCodes.ContentModified ? outdated.push(performance.now() - start) : failed.push(String(error)),
         ),

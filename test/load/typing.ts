@@ -29,6 +29,8 @@ interface Figures {
   readonly settled: number;
   /** Milliseconds until each request that was not taken back was answered, by its method. */
   readonly answers: ReadonlyMap<string, readonly number[]>;
+  /** The same of those that were asked in a burst of edits. */
+  readonly answersInBursts: readonly number[];
   /** Milliseconds from taking a request back until that was answered. */
   readonly cancelled: readonly number[];
   /** Milliseconds until each request was refused because the document had changed meanwhile. */
@@ -127,16 +129,23 @@ async function different(
 /** Edits between two bursts, and those of a burst. */
 const [calm, burst] = [800, 200];
 
-/** Waits after each edit as long as a rate asks for, but not in bursts. @returns a function that says whether the edit was one of a burst */
-function paceOf(rate: number | undefined): (edit: number) => Promise<boolean> {
+interface Pace {
+  isBurst(edit: number): boolean;
+  /** Waits after an edit as long as the rate asks for. */
+  wait(edit: number): Promise<void>;
+}
+
+function paceOf(rate: number | undefined): Pace {
   let due = performance.now();
-  return async (n) => {
-    const isBurst = rate !== undefined && n % (calm + burst) >= calm;
-    if (rate !== undefined && !isBurst) due = Math.max(due, performance.now() - 1000) + 1000 / rate;
-    const early = due - performance.now();
-    // The answers must get their turn.
-    if ((!isBurst && early > 1) || n % 100 === 0) await wait(Math.max(0, early));
-    return isBurst;
+  const isBurst = (n: number): boolean => rate !== undefined && n % (calm + burst) >= calm;
+  return {
+    isBurst,
+    async wait(n) {
+      if (rate !== undefined && !isBurst(n)) due = Math.max(due, performance.now() - 1000) + 1000 / rate;
+      const early = due - performance.now();
+      // The answers must get their turn.
+      if ((!isBurst(n) && early > 1) || n % 100 === 0) await wait(Math.max(0, early));
+    },
   };
 }
 
@@ -180,25 +189,27 @@ export async function type(load: Load): Promise<Figures> {
     for (let n = 0; n < edits; n++) {
       const uri = edit(n);
       // The last edit before another document has its turn, and one in the middle: the document may have changed before there is an answer.
-      if (n % 10 === 4 || n % 50 === 2) asked.ask(uri);
+      if (n % 10 === 4 || n % 50 === 2) asked.ask(uri, pace.isBurst(n));
       if (n % 10 === 7) asked.askAndCancel(uri, 15);
       if (n % 500 === 250) for (const each of documents.keys()) asked.askAndCancel(each);
       if (n % 50 === 0) changeOnDisk(n / 50);
       if (n % tenth === tenth - 1) levels.push(megabytes(client.pid, 'VmRSS'));
-      if (await pace(n)) inBursts++;
+      if (pace.isBurst(n)) inBursts++;
+      await pace.wait(n);
     }
     const [stale, settled] = await settle(client, documents, patience);
     const answered = await Promise.race([asked.done().then(() => true), wait(Math.max(1000, patience - settled), false, { ref: false })]);
     const memory = megabytes(client.pid, 'VmHWM');
     const wrong = stale > 0 ? [] : await different(client, documents, folder.uri(''), load);
     const failed = [...asked.failed, ...(answered ? [] : ['a request was never answered'])];
-    const { answers, cancelled, outdated } = asked;
+    const { answers, inBursts: answersInBursts, cancelled, outdated } = asked;
     return {
       stale,
       wrong,
       disordered: disordered(client),
       settled,
       answers,
+      answersInBursts,
       cancelled,
       outdated,
       failed,
