@@ -69,11 +69,12 @@ export function here() {
  * Ends a measurement: records it, or compares it with what is recorded.
  * @param ratios figures of which less is better, by name
  * @param text what the page says, in Markdown
+ * @param data what a later run adds to
  */
-export function finish(name, ratios, text) {
+export function finish(name, ratios, text, data) {
   const kept = fs.existsSync(store) ? JSON.parse(fs.readFileSync(store, 'utf8')) : {};
   if (process.argv.includes('--record')) {
-    kept[name] = { on: here(), ratios, text };
+    kept[name] = { on: here(), ratios, text, ...(data && { data }) };
     fs.writeFileSync(store, `${JSON.stringify(kept, undefined, 2)}\n`);
     fs.writeFileSync(page, written(kept));
     return;
@@ -82,6 +83,11 @@ export function finish(name, ratios, text) {
     console.error(`WORSE: ${line}`);
     process.exitCode = 1;
   }
+}
+
+/** What a recorded run has left for later ones to add to. */
+export function recorded(name) {
+  return fs.existsSync(store) ? JSON.parse(fs.readFileSync(store, 'utf8'))[name]?.data : undefined;
 }
 
 /** The ratios that are worse than recorded, each with a sentence. */
