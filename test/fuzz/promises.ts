@@ -32,10 +32,15 @@ function ofEdits(files: Files, edits: readonly TextEdit[]): string[] {
     .map(({ at }) => `an edit is at no place of ${at.file}: ${at.start} to ${at.end}`);
 }
 
-/** What is wrong with what is found in files, and with what hardening makes of them. @param twice also looks whether a second run finds the same */
-export function brokenBy(files: Files, twice: boolean): string[] {
+/**
+ * What is wrong with what is found in files, and with what hardening makes of them.
+ * @param twice also looks whether a second run finds the same
+ * @param onlyCheck hardens nothing
+ */
+export function brokenBy(files: Files, { twice, onlyCheck }: { readonly twice: boolean; readonly onlyCheck: boolean }): string[] {
   const analysis = analyzeText(files);
   const out = ofAnalysis(files, analysis);
+  if (onlyCheck) return out;
   const { edits } = harden(analysis, { tier: 'review' });
   out.push(...ofEdits(files, edits));
   if (twice) {
