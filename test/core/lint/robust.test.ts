@@ -115,6 +115,31 @@ describe('An odd file costs nothing but itself', () => {
     }).timeout(120_000);
   }
 
+  it('says the same of nested lists wherever the stack of the parser ends', () => {
+    const said = (text: string, deeper: number): unknown =>
+      deeper > 0
+        ? said(text, deeper - 1)
+        : analyzeText(new Map([['compose.yaml', text]])).findings.map(({ rule, message, at }) => [rule, message, at]);
+    for (const [open, close] of [
+      ['[', ']'],
+      ['[', ''],
+      ['{a: ', '}'],
+      ['- ', ''],
+    ])
+      for (const levels of [300, 850, 5000]) {
+        const text = `services:\n  a:\n    image: nginx\n    x-a:\n      ${open!.repeat(levels)}${close!.repeat(levels)}\n`;
+        deepEqual(said(text, 1000), said(text, 0), `${levels} times ${open}`);
+      }
+  });
+
+  it('hardens maps that merge the two before, to which there are more ways than can be gone', () => {
+    const maps = Array.from({ length: 60 }, (_, n) => `x-${n + 1}: &m${n + 1}\n  <<: [*m${n}, *m${Math.max(0, n - 1)}]\n  x-a${n}: b\n`);
+    const text = `x-0: &m0\n  image: nginx\n${maps.join('')}services:\n  a:\n    <<: *m60\n  b:\n    <<: *m59\n    privileged: true\n`;
+    const analysis = analyzeText(new Map([['compose.yaml', text]]));
+    ok(analysis.findings.some(({ rule, subject }) => rule === 'compose/unpinned-image' && subject.name === 'a'));
+    deepEqual([harden(analysis, { tier: 'review' }).faults.length, analysis.faults.length], [0, 0]);
+  });
+
   it('opens a chain of services that is deeper than the stack', () => {
     const chain = `services:\n${lines(8000, (i) => `  w${i}:\n    image: a\n    depends_on: [w${i + 1}]\n`)}  w8000:\n    image: a\n    depends_on: [w0]\n`;
     const files = new Map([['compose.yaml', chain]]);
