@@ -72,6 +72,8 @@ interface Folding extends Scope {
   anchorPaths?: ReadonlyMap<Node, NodeRef['path']>;
   /** How many nodes it takes to visit a node, for those that were asked about. */
   readonly sizes: Map<Node, number>;
+  /** The scalars with variables that were read. */
+  readonly resolved: Map<ScalarNode, Resolved>;
 }
 
 type Path = NodeRef['path'] | undefined;
@@ -100,6 +102,7 @@ export function evaluateDocument(tree: Tree, index: number, scope: Scope, skip: 
     grown: 0,
     overspent: false,
     sizes: new Map(),
+    resolved: new Map(),
   };
   return { value: evaluate(folding, root, folding.rootPath, undefined), problems };
 }
@@ -318,14 +321,24 @@ function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival
 }
 
 /** A scalar with its variables replaced, and the way that leads to their values. */
-function resolved(
-  folding: Folding,
-  node: ScalarNode,
-): Pick<Interpolated<Span>, 'blank' | 'unset'> & { readonly value: string | undefined; readonly steps: readonly ProvenanceStep[] } {
-  const { text } = node;
-  const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, folding.grown > growthBudget ? unreadable : folding.lookup);
+interface Resolved extends Pick<Interpolated<Span>, 'blank' | 'unset'> {
+  readonly value: string | undefined;
+  readonly steps: readonly ProvenanceStep[];
+}
+
+/** Each scalar is read once, however many aliases lead to it. */
+function resolved(folding: Folding, node: ScalarNode): Resolved {
+  const isSpent = folding.grown > growthBudget;
+  const known = isSpent ? undefined : folding.resolved.get(node);
+  const found = known ?? resolvedNow(folding, node, isSpent ? unreadable : folding.lookup);
+  if (!isSpent) folding.resolved.set(node, found);
+  folding.grown += Math.max(0, found.blank.length - node.text.length);
+  return found;
+}
+
+function resolvedNow(folding: Folding, node: ScalarNode, lookup: Lookup): Resolved {
+  const { value, blank, unset, uses, invalid, tooLong } = interpolate(node.text, lookup);
   if (invalid !== undefined) invalidTemplate(folding, node, invalid);
-  folding.grown += Math.max(0, blank.length - text.length);
   if (tooLong) limit(folding, node, 'Variables expand this value to more than 128 KiB, so it is not read: nest fewer variables.');
   const steps = uses.map(
     ({ name, source }): ProvenanceStep => ({
