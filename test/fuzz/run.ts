@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     seconds: before.seconds + seconds,
     seeds: [...before.seeds, seed],
   };
-  const text = `${total.cases} cases in ${total.seeds.length} runs, ${(total.seconds / 60).toFixed(0)} minutes together: ${total.failed} broke a promise; what broke one has become a fixture or a test. Seeds: ${total.seeds.join(', ')}.`;
+  const text = `${total.cases} cases in ${total.seeds.length} runs, ${(total.seconds / 60).toFixed(0)} minutes together: ${total.failed} broke a promise; what broke one has become a fixture or a test.`;
   finish('fuzz', {}, text, total);
 }
 
