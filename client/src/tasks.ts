@@ -8,6 +8,9 @@ interface BulkheadTask extends TaskDefinition {
   readonly paths?: readonly string[];
 }
 
+/** One for each severity of the editor: VS Code reads none out of a line that calls it otherwise. */
+const matchers = ['$bulkhead-error', '$bulkhead-warning', '$bulkhead-info'];
+
 /** Offers the command line, which has to be installed (`npm install --global bulkhead`), as a task. */
 export function registerTasks(): Disposable {
   return tasks.registerTaskProvider('bulkhead', {
@@ -19,7 +22,7 @@ export function registerTasks(): Disposable {
 function taskOf(definition: BulkheadTask, scope: NonNullable<Task['scope']>): Task {
   const { command = 'check', paths = ['.'] } = definition;
   const words = command === 'check' ? ['check', '--format', 'compact', ...paths] : ['harden', ...paths];
-  const task = new Task(definition, scope, command, 'bulkhead', new ShellExecution('bulkhead', words), '$bulkhead');
+  const task = new Task(definition, scope, command, 'bulkhead', new ShellExecution('bulkhead', words), matchers);
   task.detail = l10n.t('Check the workspace with the command line of Bulkhead');
   return task;
 }

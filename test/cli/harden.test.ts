@@ -61,7 +61,7 @@ describe('bulkhead harden', () => {
     const broken = 'services:\n  web:\n    image: nginx\n  db: [\n';
     const run = await bulkhead(folderWith({ 'compose.yaml': broken }), ['harden']);
     deepEqual([run.code, run.out], [0, '']);
-    match(run.err, /^compose\.yaml:5: .+: .+ Until then, this file is not changed\.\n/);
+    match(run.err, /^compose\.yaml:5: .+: .+ Until that is corrected, this file is not changed\.\n/);
   });
 
   it('changes a file that can be read whole although Compose would refuse it, and says what to repair', async () => {
@@ -69,12 +69,40 @@ describe('bulkhead harden', () => {
     const run = await bulkhead(folderWith({ 'compose.yaml': refused }), ['harden']);
     equal(run.code, 0);
     match(run.out, /^\+ +cap_drop:$/m);
-    match(run.err, /^compose\.yaml:5: The service "x" must be a map: write its keys below it, indented\.\n/);
+    match(
+      run.err,
+      /^compose\.yaml:5: The service "x" must be a map: write its keys below it, indented\. Until that is corrected, this file is refused, hardened or not\.\n/,
+    );
+  });
+
+  it('says why only the Dockerfile of an invalid Compose file is changed, in JSON, too', async () => {
+    const broken = 'services:\n  web:\n    build: .\n   cap_add: [NET_RAW]\n';
+    const folder = folderWith({ 'compose.yaml': broken, Dockerfile: 'FROM debian:12\nRUN curl -k https://mirror.example/a -o /a\n' });
+    const run = await bulkhead(folder, ['harden', '--format', 'json']);
+    match(run.err, /^compose\.yaml:4: .+ Until that is corrected, this file is not changed\.\n/);
+    const { changes, notHardened } = JSON.parse(run.out);
+    deepEqual([...new Set(changes.map(({ file }: { file: string }) => file))], ['Dockerfile']);
+    const [{ file, changed, because }, ...others] = notHardened;
+    deepEqual(
+      [file, changed, because.rule, because.file, because.range.start.line],
+      ['compose.yaml', false, 'any/syntax', 'compose.yaml', 4],
+    );
+    equal(others.length, 0);
+  });
+
+  it('says that a file is not changed because of another one that is read with it', async () => {
+    const folder = folderWith({ 'compose.yaml': calm, 'compose.override.yaml': 'services:\n  web: [\n' });
+    const run = await bulkhead(folder, ['harden']);
+    deepEqual([run.code, run.out], [0, '']);
+    match(
+      run.err,
+      /^compose\.override\.yaml:3: .+\ncompose\.yaml: not changed, because it is read together with compose\.override\.yaml: correct line 3 there first\n/,
+    );
   });
 
   it('prints JSON', async () => {
     const made = JSON.parse((await bulkhead(folderWith({ 'compose.yaml': open }), ['harden', '--format', 'json'])).out);
-    deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left', 'created']);
+    deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left', 'created', 'notHardened']);
     deepEqual(Object.keys(made.changes[0]), ['file', 'rule', 'title', 'tier', 'reliesOn', 'conditions', 'edits']);
     ok(made.left.some(({ rule }: { rule: string }) => rule === 'compose/privileged'));
   });

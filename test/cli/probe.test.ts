@@ -113,9 +113,9 @@ describe('bulkhead probe', () => {
   });
 
   it('keeps nothing of an image that has no name, and where nobody knows the user', async () => {
-    const built = folderWith({ 'compose.yaml': 'services:\n  web:\n    build: .\n', Dockerfile: 'FROM debian:13\n' });
-    match((await run(built, ['probe', 'compose.yaml', 'web'])).err, /nothing is kept: .+ built here\n/);
-    ok(!existsSync(join(built, '.bulkhead')));
+    const open = folderWith({ 'compose.yaml': 'services:\n  web:\n    image: acme/shop:${TAG}\n' });
+    match((await run(open, ['probe', 'compose.yaml', 'web'])).err, /nothing is kept: .+ a variable decides this one\n/);
+    ok(!existsSync(join(open, '.bulkhead')));
     const { processes: _, ...blind } = sight;
     const images = new Map([['acme/shop:1.4', { user: 'shop' }]]);
     const unseen = { ...world, plain: { ...world.plain!, images, run: [{ ...world.plain!.run[0]!, sights: [blind] }] } };
@@ -142,6 +142,34 @@ describe('bulkhead probe', () => {
     writeFileSync(join(folder, 'compose.yaml'), shop.replace('1.4', '1.5'));
     const other = await run(folder, ['probe', 'compose.yaml', '--verify']);
     deepEqual([other.code, other.out], [1, 'web: does not fit any more: its image, command, user or mounts have changed\n']);
+  });
+
+  it('keeps what it finds of a service that is built for --verify alone: no file shows all that is in the image', async () => {
+    const built = 'services:\n  web:\n    build: .\n    command: [serve]\n';
+    const folder = folderWith({ 'compose.yaml': built, Dockerfile: 'FROM debian:13\nCOPY serve /usr/bin/\n' });
+    const before = (await bulkhead(folder, ['harden'])).out;
+    const plain = {
+      ...world.plain!,
+      images: new Map([['shop-web', { user: '' }]]),
+      config: { services: { web: { image: 'shop-web', command: ['serve'] } } },
+    };
+    const { err } = await run(folder, ['probe', 'compose.yaml', 'web'], { ...world, plain });
+    equal(err, '.bulkhead/profiles.yaml: written: "bulkhead probe --verify" runs it again with the image as it is built then\n');
+    match(
+      readFileSync(join(folder, '.bulkhead/profiles.yaml'), 'utf8'),
+      /- names: \[web\]\n {4}built: true\n {4}user: root\n(?!.*(?:tag|digest):)/,
+    );
+    equal((await bulkhead(folder, ['harden'])).out, before);
+    // An image may be called as the service is.
+    writeFileSync(join(folder, 'compose.yaml'), built.replace('build: .', 'image: web'));
+    ok(!(await bulkhead(folder, ['harden'])).out.includes('/run/shop'));
+    writeFileSync(join(folder, 'compose.yaml'), built);
+    deepEqual((await bulkhead(folder, ['check', '--fail-on', 'none'])).err.match(/profile/g), null);
+    match((await run(folder, ['probe', 'compose.yaml', '--verify'], { ...world, plain, fails: {} })).out, /^web: holds, as on /);
+    const broken = await run(folder, ['probe', 'compose.yaml', '--verify'], { ...world, plain, fails: { web: 'exits with 1' } });
+    deepEqual([broken.code, broken.out], [1, 'web: does not hold: "web", hardened, on empty volumes: exits with 1\n']);
+    writeFileSync(join(folder, 'compose.yaml'), built.replace('serve', 'work'));
+    equal((await run(folder, ['probe', 'compose.yaml', '--verify'], { ...world, plain })).code, 1);
   });
 
   it('prints JSON, and says what is wrong', async () => {

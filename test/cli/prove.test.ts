@@ -166,7 +166,7 @@ describe('bulkhead harden --prove', () => {
     const made = JSON.parse(
       (await run(folder, ['harden', '--prove', '--format', 'json'], pretend({ fails: { 'compose/host-uts': 'unhealthy' } }))).out,
     );
-    deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left', 'created', 'proof']);
+    deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left', 'created', 'notHardened', 'proof']);
     const [project] = made.proof.projects;
     deepEqual(Object.keys(project), ['files', 'engine', 'services', 'found', 'notes', 'starts', 'seconds']);
     deepEqual(project.services, [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { documentSelector, schemes } from '../../client/src/documents';
 import { carriedOver, ticked, unticked } from '../../client/src/harden/selection';
 import { createRestarts } from '../../client/src/restarts';
+import { severities } from '../../server/src/core/base/severity';
 import { fileSchemes } from '../../server/src/lsp/uri';
 import { repository } from '../support/fixtures';
 
@@ -28,6 +29,35 @@ describe('the VS Code client', () => {
       contributes.commands.map(({ command }) => command).filter((command) => !registered.includes(command)),
       [],
     );
+  });
+
+  it('shows each line of a task with the severity that the editor gives it', () => {
+    const { contributes } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+      readonly contributes: {
+        readonly problemMatchers: readonly {
+          readonly name: string;
+          readonly severity: string;
+          readonly pattern: { readonly regexp: string };
+        }[];
+      };
+    };
+    const task = readFileSync(join(repository, 'client/src/tasks.ts'), 'utf8');
+    const used = contributes.problemMatchers.filter(({ name }) => task.includes(`'$${name}'`));
+    deepEqual(used.length, 3);
+    const shown = (severity: string): string[] => {
+      const line = `app/compose.yaml:4:17: ${severity} compose/privileged "web" runs privileged: low, it seems`;
+      return used.filter(({ pattern }) => new RegExp(pattern.regexp).exec(line)?.[4] === 'compose/privileged').map((one) => one.severity);
+    };
+    deepEqual(
+      severities.map((one) => [one, ...shown(one)]),
+      [
+        ['critical', 'error'],
+        ['high', 'warning'],
+        ['medium', 'warning'],
+        ['low', 'info'],
+      ],
+    );
+    deepEqual(contributes.problemMatchers.filter(({ name }) => name === 'bulkhead').length, 1);
   });
 
   it('lets the exposure report run no script, and one command: that which opens a place', () => {

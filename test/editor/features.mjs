@@ -202,6 +202,9 @@ export async function reading(window, check, { folder }) {
         return (await filesWith('jobs')).length > 0;
       },
     );
+    const shown = (text, severity) => page.locator('.panel .monaco-list-row', { hasText: text }).locator(`.codicon-${severity}`).waitFor();
+    await shown('runs privileged', 'error');
+    await shown('safeguards', 'info');
     await picture('task');
     await page.fill('.panel .viewpane-filter input', '');
     // What is open is checked as it is typed, and keeps its findings.
@@ -222,6 +225,25 @@ export async function reading(window, check, { folder }) {
     await picture('check-workspace');
     await page.fill('.panel .viewpane-filter input', '');
     await closeToasts();
+  });
+
+  await check('the view of a hardening says which file is not hardened, and leads to the line to correct', async () => {
+    fs.mkdirSync(path.join(folder, 'half'));
+    fs.writeFileSync(path.join(folder, 'half/Dockerfile'), 'FROM debian:13\nRUN curl -k https://mirror.example/a -o /a\n');
+    fs.writeFileSync(path.join(folder, 'half.compose.yaml'), 'services:\n  half:\n    build: half\n   cap_add: [NET_RAW]\n');
+    await openFile('half.compose.yaml');
+    await runUntil('Bulkhead: Harden This File', () => page.waitForSelector(difference, { timeout: 6000 }));
+    const why = page.locator('.sidebar .pane-body .monaco-list-row', {
+      hasText: 'Correct line 4 of half.compose.yaml first',
+    });
+    await why.waitFor();
+    await picture('harden-invalid');
+    await why.click();
+    await page.waitForSelector('.tab.active:has-text("half.compose.yaml")');
+    await runCommand('Bulkhead: Cancel Hardening');
+    await page.waitForSelector(difference, { state: 'detached' });
+    await closeEditor();
+    for (const made of ['half', 'half.compose.yaml']) fs.rmSync(path.join(folder, made), { recursive: true });
   });
 
   await check('the walkthrough has four steps, and its sample shows findings', async () => {

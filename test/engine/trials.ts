@@ -359,6 +359,13 @@ export const trials: readonly Trial[] = [
     good: { web: 'sysctls: { net.core.somaxconn: "1024" }', sees: /started/ },
   },
   {
+    rule: 'refused-setting',
+    shows: 'a capability that is misspelled keeps the container from being created',
+    command: 'echo started',
+    bad: { web: 'cap_drop: [NET_RAWW]', sees: /unknown capability: "CAP_NET_RAWW"/ },
+    good: { web: 'cap_drop: [NET_RAW]', sees: /started/ },
+  },
+  {
     rule: 'no-logging',
     shows: 'what the service writes cannot be read again',
     command: 'echo attacked',

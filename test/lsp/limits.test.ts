@@ -150,4 +150,18 @@ describe('language server: what is left of a file', () => {
     deepEqual(await reason('empty/compose.yaml', 'services: {}\n'), ['empty']);
     deepEqual(await reason('fine/Dockerfile', 'FROM scratch\nUSER 1000\n'), ['hardened']);
   });
+
+  it('says which file it leaves as it is, and what to correct', async () => {
+    const server = await start({ [`${root}/shop/Dockerfile`]: 'FROM debian:12\nRUN curl -k https://mirror.example/a -o /a\n' });
+    const uri = `${root}/shop/compose.yaml`;
+    server.open(uri, 'services:\n  web:\n    build: .\n   cap_add: [NET_RAW]\n');
+    server.connection.onRequest('workspace/applyEdit', () => ({ applied: true }));
+    const { applied, notHardened } = (await server.run('bulkhead.harden', { uri })) as HardenResult;
+    equal(applied, true);
+    deepEqual(
+      notHardened?.map(({ whole, because }) => [whole, because.uri, because.range.start.line]),
+      [[true, uri, 3]],
+    );
+    match(server.messages.at(-1)!, /^compose\.yaml is not hardened until line 4 is corrected: /);
+  });
 });

@@ -169,4 +169,23 @@ describe('language server: the plan of a hardening', () => {
       for (const each of texts) if (each.uri === uri) equal(edited(uri, own, edit!), each.text);
     }
   });
+
+  it('names the files that stay as they are until something is corrected', async () => {
+    const override = 'file:///shop/compose.override.yaml';
+    const server = await start({ [uri]: text, [override]: 'services:\n  web: [\n' });
+    const { changes, notHardened } = await planOf(server, uri);
+    deepEqual(changes, []);
+    deepEqual(
+      notHardened.map((each) => [each.uri, each.whole, each.because.uri]),
+      [[uri, true, override]],
+    );
+    const other = 'file:///shop/other/compose.yaml';
+    session!.open(other, 'services:\n  web:\n    image: nginx:1.27\n    portz: [80]\n');
+    const refused = await planOf(server, other);
+    ok(refused.changes.length > 0);
+    deepEqual(
+      refused.notHardened.map((each) => [each.uri, each.whole, each.because.range.start.line]),
+      [[other, false, 3]],
+    );
+  });
 });

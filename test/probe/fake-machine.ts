@@ -2,7 +2,8 @@ import type { Machine, Ran, RunOptions } from '../../server/src/probe/machine';
 
 /** A service of the pretended project. */
 export interface FakeService {
-  readonly image: string;
+  /** Absent: it is built. */
+  readonly image?: string;
   readonly volumes?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** What its configuration must hold so that it does not run: it ends with code 1 and this line. */
@@ -69,7 +70,11 @@ export function fake(options: FakeOptions): Fake {
       services: Object.fromEntries(
         Object.entries(options.services).map(([name, { image, volumes: mounts = [], environment }]) => [
           name,
-          { image, environment, volumes: mounts.map((source) => ({ type: 'volume', source, target: `/${source}` })) },
+          {
+            ...(image === undefined ? { build: { context: '/shop' } } : { image }),
+            environment,
+            volumes: mounts.map((source) => ({ type: 'volume', source, target: `/${source}` })),
+          },
         ]),
       ),
       volumes: Object.fromEntries(

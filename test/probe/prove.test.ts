@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Atom } from '../../server/src/core/probe/atom';
-import type { Failed, Proof, ProveOrder } from '../../server/src/probe/order';
+import type { Failed, Plain, Proof, ProveOrder } from '../../server/src/probe/order';
 import { clean, prove } from '../../server/src/probe/prove';
 import { type Fake, type FakeOptions, fake } from './fake-machine';
 
@@ -79,6 +79,21 @@ describe('a proof by running', () => {
     );
     ok(starts <= 12, `${starts} starts`);
     deepEqual(made.left(), []);
+  });
+
+  it('knows what the image of a service says that is built', async () => {
+    let seen: Plain | undefined;
+    const choose: ProveOrder['choose'] = (plain) => {
+      seen = plain;
+      return { atoms: [] };
+    };
+    await run({ services: { db: {}, web: { image: 'web:1' } } }, orderOf([], { choose }));
+    const services = seen?.config.services as Record<string, { readonly image: string }>;
+    deepEqual(
+      Object.values(services).map(({ image }) => seen!.images.has(image)),
+      [true, true],
+    );
+    equal(services.web!.image, 'web:1');
   });
 
   it('fetches and builds nothing, and publishes on loopback only', async () => {

@@ -12,7 +12,7 @@ import {
   TreeItemCollapsibleState,
   Uri,
 } from 'vscode';
-import type { Left, Plan, PlanEdits, PlannedChange, PlannedCondition } from '../../../server/src/lsp/messages';
+import type { Left, NotHardened, Plan, PlanEdits, PlannedChange, PlannedCondition } from '../../../server/src/lsp/messages';
 import { type Group, grouped } from './selection';
 
 /** What the view shows: services, their changes, what is known about each change, and what remains. */
@@ -58,7 +58,9 @@ export function hardenTree(): HardenTree {
             next.plan.documents.map(({ uri }) => uri),
           )
         : [];
-      roots = next ? [...groups.map((group): Node => ({ is: 'group', group })), { is: 'left' }] : [];
+      roots = next
+        ? [...next.plan.notHardened.map(repairOf), ...groups.map((group): Node => ({ is: 'group', group })), { is: 'left' }]
+        : [];
       parents = new Map(roots.flatMap((node) => (node.is === 'group' ? node.group.changes.map(({ id }) => [id, node] as const) : [])));
       changed.fire();
     },
@@ -192,6 +194,24 @@ function factsOf({ id, message, rule, reason, conditions, rests }: PlannedChange
   for (const other of plan.changes.filter((change) => rests.includes(change.id)))
     facts.push({ is: 'fact', label: l10n.t('Only together with: {0}', other.title), icon: 'link', key: `${id} with ${other.id}` });
   return facts;
+}
+
+/** A row that says what to repair, and opens it. */
+function repairOf(each: NotHardened): Node {
+  const { message, uri, range } = each.because;
+  const open = [Uri.parse(uri), { selection: rangeOf(range), preview: true }];
+  const command: Command = { command: 'vscode.open', title: l10n.t('Open'), arguments: open };
+  // The view is narrow: what to do comes first.
+  const label = l10n.t('Correct line {0} of {1} first', range.start.line + 1, nameOf(uri));
+  return { is: 'fact', label, detail: `${whyNotHardened(each)}: ${message}`, icon: 'warning', command, key: `repair ${each.uri}` };
+}
+
+/** Which file is not hardened, and what has to be repaired first. */
+export function whyNotHardened({ uri, whole, because }: NotHardened): string {
+  const [file, other, line] = [nameOf(uri), nameOf(because.uri), because.range.start.line + 1];
+  if (because.uri !== uri) return l10n.t('{0} is not hardened until line {1} of {2} is corrected', file, line, other);
+  if (whole) return l10n.t('{0} is not hardened until line {1} is corrected', file, line);
+  return l10n.t('{0} is refused until line {1} is corrected, hardened or not', file, line);
 }
 
 function leftItem({ edits: { left }, plan }: Shown): TreeItem {

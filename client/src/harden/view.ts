@@ -18,7 +18,7 @@ import { planEditsRequest, planRequest } from '../requests';
 import { applyTogether } from './apply';
 import { carriedOver, ticked, unticked } from './selection';
 import { emptyUri, hardenedScheme, hardenedTexts, hardenedUri } from './texts';
-import { hardenTree, type Node, type Shown } from './tree';
+import { hardenTree, type Node, type Shown, whyNotHardened } from './tree';
 
 /** How long somebody types before the plan is made anew, in milliseconds. */
 const quietMilliseconds = 300;
@@ -254,10 +254,10 @@ function tabsOf(title: string): Tab[] {
   return window.tabGroups.all.flatMap(({ tabs }) => tabs).filter((tab) => isOurs(tab, title));
 }
 
-function appliedText({ files }: Plan, { made, left, texts }: PlanEdits): string {
+function appliedText({ files, notHardened }: Plan, { made, left, texts }: PlanEdits): string {
   const where = texts.length === 1 ? nameOf(texts[0]!.uri) : l10n.t('{0} files', texts.length || files.length);
   const done = made.length === 1 ? l10n.t('Hardened {0}: 1 change.', where) : l10n.t('Hardened {0}: {1} changes.', where, made.length);
-  return `${done} ${remaining(left.length)}`;
+  return [done, ...notHardened.map((each) => `${whyNotHardened(each)}.`), remaining(left.length)].join(' ');
 }
 
 function remaining(count: number): string {
@@ -286,10 +286,10 @@ async function nothingToChange(plan: Plan, { left }: PlanEdits, uris: readonly U
 }
 
 /** Why nothing is changed. */
-function reasonOf({ documents, nothing, elsewhere = [] }: Plan, left: number, where: string): string {
+function reasonOf({ documents, notHardened, nothing, elsewhere = [] }: Plan, left: number, where: string): string {
   if (documents.length === 0)
     return l10n.t('{0} is not checked: Bulkhead hardens Dockerfiles, Compose files, daemon.json and devcontainer.json.', where);
-  if (nothing === 'syntax') return l10n.t('{0} is not hardened, because it is not valid: repair its syntax first.', where);
+  if (notHardened.length > 0) return notHardened.map((each) => `${whyNotHardened(each)}: ${each.because.message}`).join(' ');
   if (nothing === 'empty') return l10n.t('{0} has no service or stage to harden.', where);
   if (nothing === 'elsewhere')
     return l10n.t('The services of {0} are checked as part of {1}: harden that file.', where, elsewhere.map(nameOf).join(', '));

@@ -1,10 +1,11 @@
+import { judgeInputs } from './analyses';
 import type { Options } from './args';
 import { acceptedOf, baselineName, baselineText, readBaseline } from './baseline-file';
 import { type Host, isFailed } from './host';
 import { gather } from './inputs';
 import { say, sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
-import { addUnresolved, analyzeInputs } from './session';
+import { addUnresolved } from './session';
 
 /** Writes what is found now as accepted, or with `--prune` takes out of the baseline what is no longer found. @returns the exit code */
 export async function baseline(host: Host, operands: readonly string[], options: Options): Promise<number> {
@@ -16,11 +17,11 @@ export async function baseline(host: Host, operands: readonly string[], options:
   }
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
-  const session = await analyzeInputs(host, inputs);
+  const session = await judgeInputs(host, inputs, { operands, options, wanted: 'none' });
   progress.done();
   if (!options.has('allow-unresolved')) addUnresolved(session, inputs.errors);
   sayInputs(host, inputs, options.has('quiet'));
-  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
+  const faults = session.faults;
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   // What could not be read would be missing from it, or be taken out of it.

@@ -1,6 +1,7 @@
 import { isShown } from '../core/lint/finding';
 import type { Severity } from '../core/rules/rule';
 import type { About } from './about';
+import { analyzeInputs, judgeInputs } from './analyses';
 import type { Options } from './args';
 import { readBaseline } from './baseline-file';
 import { sinceRevision } from './diff-base';
@@ -8,9 +9,11 @@ import { type Host, isFailed } from './host';
 import { gather, type Inputs } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { outdatedNotes } from './outdated';
+import { outputsOf } from './outputs';
 import { progressOn } from './progress';
 import type { Reported } from './reporters/shared';
-import { addUnresolved, analyzeInputs, type Session, shortName, withFindings } from './session';
+import type { EditsWanted } from './results';
+import { addUnresolved, type Session, shortName, withFindings } from './session';
 import { standardOf, standardReport } from './standard';
 import { writeReports } from './write-reports';
 
@@ -24,7 +27,7 @@ export async function check(host: Host, operands: readonly string[], given: Opti
   const options: Options = standard && !given.has('profile') ? new Map([...given, ['profile', ['strict']]]) : given;
   const inputs = await gather(host, operands, options, progress);
   progress.tick('judging');
-  const analyzed = await analyzeInputs(host, inputs);
+  const analyzed = await sessionFor(host, inputs, operands, options);
   if (!options.has('allow-unresolved')) addUnresolved(analyzed, inputs.errors);
   const revision = options.get('diff-base')?.[0];
   const recent = revision === undefined ? analyzed : await sinceRevision(host, inputs, analyzed, revision);
@@ -54,11 +57,26 @@ export async function check(host: Host, operands: readonly string[], given: Opti
   );
   inputs.notes.push(...outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
-  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
+  const faults = session.faults;
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
   return fails(session, failOn) ? 1 : 0;
+}
+
+/** Edits take much longer than findings: where most findings may not be reported, they are made for those that are. */
+function sessionFor(host: Host, inputs: Inputs, operands: readonly string[], options: Options): Promise<Session> {
+  const wanted = editsWanted(options);
+  const isNarrowed = options.has('diff-base') || options.has('baseline');
+  return wanted !== 'none' && isNarrowed ? analyzeInputs(host, inputs) : judgeInputs(host, inputs, { operands, options, wanted });
+}
+
+function editsWanted(options: Options): EditsWanted {
+  const outputs = outputsOf(options.get('output')).map(({ format }) => format);
+  const made = [...(options.get('format') ?? []), ...outputs];
+  if (made.includes('json') && options.has('fixes')) return 'all';
+  if (!made.includes('sarif') && !made.includes('rdjson')) return 'none';
+  return options.has('fixes') ? 'all' : 'first';
 }
 
 /** The session in which what a baseline accepts is suppressed. */
@@ -82,8 +100,8 @@ function beyondBaseline(host: Host, session: Session, inputs: Inputs, options: O
   });
 }
 
-function profileOf({ checked }: Session, options: Options): string {
-  return options.get('profile')?.[0] ?? (checked.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
+function profileOf({ configs }: Session, options: Options): string {
+  return options.get('profile')?.[0] ?? (configs.some(({ profile }) => profile === 'strict') ? 'strict' : 'default');
 }
 
 function fails(session: Session, threshold: string): boolean {

@@ -3,9 +3,9 @@ import { suggestion } from '../core/base/nearest';
 import type { FileId } from '../core/base/span';
 import { jsonText, visibleLines } from '../core/base/visible';
 import { harden } from '../core/harden/harden';
-import type { Project } from '../core/model/project';
-import { hasOddBreaks } from '../core/syntax/line-breaks';
+import { type Unhardened, unhardened } from '../core/harden/unhardened';
 import { knownRules } from '../workspace/whole-config';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import type { Host } from './host';
@@ -16,10 +16,10 @@ import { progressOn } from './progress';
 import { isBroken, type Proofs, proveAll, withoutTold } from './prove';
 import { paintFor } from './reporters/colour';
 import { hardenNotes, type Plan } from './reporters/harden-notes';
-import { conditionsJson, editJson, findingJson } from './reporters/json';
+import { conditionsJson, editJson, findingJson, spanJson } from './reporters/json';
 import { proofJson } from './reporters/proof-json';
 import { proofNotes } from './reporters/proof-notes';
-import { analyzeInputs, type Session } from './session';
+import type { Session } from './session';
 import { writePlan } from './write-plan';
 
 /** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
@@ -46,21 +46,22 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const wanted = planOf(host, works, made);
   const pending = wanted.edits.size > 0;
   const plan = options.has('write') ? writePlan(host, inputs, wanted) : wanted;
-  if (options.get('format')?.[0] === 'json') host.out(json(session, plan, createdBy(plan, inputs), proofs));
+  const notHardened = unhardenedIn(session);
+  if (options.get('format')?.[0] === 'json') host.out(json(session, plan, { created: createdBy(plan, inputs), notHardened, proofs }));
   else if (!options.has('write')) {
     const diff = diffs(host, inputs, session, plan);
     // `patch` needs every byte, a terminal obeys some of them.
     host.out(host.outIsTerminal ? visibleLines(diff) : diff);
   }
   sayInputs(host, inputs, options.has('quiet'));
-  if (!options.has('quiet')) sayBroken(host, session);
+  if (!options.has('quiet')) sayUnhardened(host, session, notHardened);
   const paint = paintFor(host, options, host.errIsTerminal);
   if (proofs && (!options.has('quiet') || isBroken(proofs))) host.err(proofNotes(session, proofs, paint));
   if (!options.has('quiet')) {
     const notes = { paint, written: options.has('write'), created: createdBy(plan, inputs), proven: proofs !== undefined };
     host.err(hardenNotes(session, proofs ? withoutTold(plan, proofs) : plan, notes));
   }
-  const faults = [...session.checked.flatMap(({ analysis }) => analysis.faults), ...plan.faults];
+  const faults = [...session.faults, ...plan.faults];
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0 || (proofs && isBroken(proofs))) return 2;
@@ -72,25 +73,28 @@ function createdBy({ edits }: Plan, inputs: Inputs): FileId[] {
   return [...edits.keys()].filter((file) => !inputs.files.has(file)).sort();
 }
 
-/** The first thing to repair in each file that is not in order; one that cannot be read whole gets no changes. */
-function sayBroken(host: Host, session: Session): void {
-  const said = new Set<FileId>();
-  for (const { rule, at, message } of session.findings) {
-    if (!['any/syntax', 'any/limit', 'any/hidden-character'].includes(rule) || said.has(at.file)) continue;
-    said.add(at.file);
-    const broken = session.checked.some(({ analysis }) => isLeftAlone(analysis.project, at.file)) || rule === 'any/limit';
-    const rest = broken ? `${message.replace(/\.?$/, '.')} Until then, this file is not changed.` : message;
-    say(host, at.file, rest, session.place(at.file, at.start).line + 1);
+/** Which files get no changes, or not with success, and what to repair first. */
+function sayUnhardened(host: Host, session: Session, notHardened: readonly Unhardened[]): void {
+  for (const { file, because, whole } of notHardened) {
+    const { at, message } = because;
+    const line = session.place(at.file, at.start).line + 1;
+    if (at.file !== file)
+      say(host, file, `not changed, because it is read together with ${session.nameOf(at.file)}: correct line ${line} there first`);
+    else {
+      const until = whole
+        ? 'Until that is corrected, this file is not changed.'
+        : 'Until that is corrected, this file is refused, hardened or not.';
+      say(host, file, `${message.replace(/\.?$/, '.')} ${until}`, line);
+    }
   }
 }
 
-/** True for a file in which no fix is made: it does not parse, or has lines that only Compose sees. */
-function isLeftAlone({ files }: Project, file: FileId): boolean {
-  const source = files.get(file);
-  return source !== undefined && (source.tree.problems.length > 0 || (source.tree.language === 'yaml' && hasOddBreaks(source.text)));
+/** Of each file by the analysis that has the say about it. */
+function unhardenedIn({ checked, ownerOf }: Analyzed): Unhardened[] {
+  return checked.flatMap(({ analysis }) => unhardened(analysis).filter(({ file }) => ownerOf(file) === analysis));
 }
 
-function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {
+function diffs(host: Host, inputs: Inputs, session: Analyzed, plan: Plan): string {
   let out = '';
   for (const [file, edits] of [...plan.edits].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const known = inputs.files.get(file);
@@ -104,13 +108,21 @@ function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string
 }
 
 /** `patch` refuses names with `..`: a file elsewhere is named from the root of its project. */
-function patchName(host: Host, session: Session, file: FileId): string {
+function patchName(host: Host, session: Analyzed, file: FileId): string {
   if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const root = session.ownerOf(file)?.options.root ?? folderOf(file);
   return isWithin(root, file) ? relativeTo(root, file) : nameOf(file);
 }
 
-function json(session: Session, plan: Plan, created: readonly FileId[], proofs: Proofs | undefined): string {
+/** What the report says beside the plan. */
+interface Beside {
+  readonly created: readonly FileId[];
+  readonly notHardened: readonly Unhardened[];
+  readonly proofs: Proofs | undefined;
+}
+
+function json(session: Session, plan: Plan, beside: Beside): string {
+  const { proofs } = beside;
   const changes = plan.changes.map(({ finding, title, tier, reliesOn, conditions, edits }) => ({
     file: session.nameOf(finding.at.file),
     rule: finding.rule,
@@ -126,5 +138,11 @@ function json(session: Session, plan: Plan, created: readonly FileId[], proofs: 
     reason,
   }));
   const left = plan.left.map((finding) => findingJson(session, finding, false));
-  return `${jsonText({ version: 1, changes, refused, left, created: created.map((file) => session.nameOf(file)), ...(proofs && { proof: proofJson(session, proofs) }) })}\n`;
+  const created = beside.created.map((file) => session.nameOf(file));
+  const notHardened = beside.notHardened.map(({ file, because }) => ({
+    file: session.nameOf(file),
+    changed: plan.edits.has(file),
+    because: { rule: because.rule, message: because.message, ...spanJson(session, because.at) },
+  }));
+  return `${jsonText({ version: 1, changes, refused, left, created, notHardened, ...(proofs && { proof: proofJson(session, proofs) }) })}\n`;
 }

@@ -1,5 +1,6 @@
 import type { FileId } from '../core/base/span';
 import type { Prover } from '../probe/prover';
+import type { Threads } from './threads';
 import type { Web } from './web';
 
 /** Why something could not be read or written, in words for a person: what is wrong, what to do. */
@@ -72,6 +73,8 @@ export interface Host {
   err(text: string): void;
   /** Runs services; absent where nothing may be run. */
   readonly prover?: Prover;
+  /** Absent where there is only this one. */
+  readonly threads?: Threads;
   /** Called before each file and each project that is analyzed. */
   readonly onWork?: () => void;
 }

@@ -5,6 +5,7 @@ import { kinds } from '../core/kinds/index';
 import { kindOf } from '../core/kinds/match';
 import { type Finding, isShown } from '../core/lint/finding';
 import { otherSuppressions } from '../core/lint/other-suppressions';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { baselineName } from './baseline-file';
 import type { Host } from './host';
@@ -12,7 +13,7 @@ import { gather, type Inputs } from './inputs';
 import { say, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { byText } from './reporters/shared';
-import { analyzeInputs, type Session, shortName } from './session';
+import { type Session, shortName } from './session';
 
 /** Folders that by convention hold the code of others. */
 const foreign: ReadonlySet<string> = new Set(['vendor', 'third_party', 'third-party', '3rdparty']);
@@ -42,7 +43,7 @@ export async function init(host: Host, options: Options): Promise<number> {
 }
 
 /** @param more how many findings the strict profile adds */
-function configText(host: Host, inputs: Inputs, session: Session, more: number): string {
+function configText(host: Host, inputs: Inputs, session: Analyzed, more: number): string {
   const shown = session.findings.filter(isShown);
   const lines = [`# Bulkhead found ${inThe(session, inputs)} on ${host.today}.`, '#'];
   lines.push(...counts(shown), '');
@@ -86,7 +87,7 @@ function counts(found: readonly Finding[]): string[] {
   return rules.map(({ rule, severity, n, files }) => `# ${severity.padEnd(8)}  ${rule}: ${findings(n)} in ${count(files, 'file')}`);
 }
 
-function inThe(session: Session, inputs: Inputs): string {
+function inThe(session: Analyzed, inputs: Inputs): string {
   const parts = kinds.map((kind) => {
     const n = [...session.files].filter((file) => kindOf(file, inputs.files.get(file)?.text ?? '')?.id === kind.id).length;
     return n === 0 ? undefined : `${n} ${n === 1 ? kind.nouns.one : kind.nouns.many}`;

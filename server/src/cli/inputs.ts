@@ -12,21 +12,13 @@ import { configResolver } from '../workspace/resolve-config';
 import type { Governed, Settings, Source } from '../workspace/source';
 import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
+import type { InputError, InputNote } from './input-error';
 import { leavesOf, linksOf } from './links';
 import type { Progress } from './progress';
 import { rootFinder } from './project-root';
 import { isIn, shardOf } from './shard';
 import { decode, mostBytes, type NoText, readText, type TextFile } from './text-file';
 import { isGitIgnored, walk } from './walk';
-
-/** Something that kept a file from being analyzed: one line for a person, exit code 2. */
-export interface InputError {
-  readonly file: FileId;
-  /** Both from 1. */
-  readonly line?: number;
-  readonly column?: number;
-  readonly message: string;
-}
 
 /** What a command line names, read as far as it can be read. */
 export interface Inputs {
@@ -44,8 +36,7 @@ export interface Inputs {
   readonly unsure: readonly FileId[];
   /** It grows as the source is asked. */
   readonly errors: InputError[];
-  /** Remarks that are no errors: `path: what`. */
-  readonly notes: { readonly file: FileId; readonly message: string }[];
+  readonly notes: InputNote[];
 }
 
 const [first, ...others] = kinds.map(({ nouns }) => nouns.a);
@@ -210,7 +201,7 @@ interface Reading {
   readonly files: Map<FileId, TextFile>;
   readonly unread: Set<FileId>;
   readonly errors: InputError[];
-  readonly notes: { readonly file: FileId; readonly message: string }[];
+  readonly notes: InputNote[];
   readonly leaves: ReturnType<typeof leavesOf>;
 }
 

@@ -7,6 +7,7 @@ import { type Rewritten, rewriteComments } from '../core/lint/rewrite';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { configResolver } from '../workspace/resolve-config';
 import type { Source } from '../workspace/source';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import { type ForeignConfig, foreignConfig } from './foreign-config';
@@ -14,7 +15,7 @@ import type { Host } from './host';
 import { gather, type Inputs } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
-import { analyzeInputs, type Session, shortName } from './session';
+import { type Session, shortName } from './session';
 import { encode } from './text-file';
 import { writePlan } from './write-plan';
 
@@ -35,7 +36,7 @@ export async function migrate(host: Host, operands: readonly string[], options: 
   else host.out(host.outIsTerminal ? visibleLines(diffsOf(host, session, edits, configs)) : diffsOf(host, session, edits, configs));
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) for (const line of notes(host, session, rewritten, configs, differences)) host.err(`${line}\n`);
-  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
+  const faults = session.faults;
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   return inputs.errors.length > 0 ? 2 : 0;
@@ -46,7 +47,7 @@ interface Comments {
   readonly rewritten: Rewritten[];
 }
 
-function commentsOf(session: Session): Comments {
+function commentsOf(session: Analyzed): Comments {
   const edits = new Map<FileId, readonly TextEdit[]>();
   const rewritten: Rewritten[] = [];
   for (const file of [...session.files].sort()) {

@@ -9,6 +9,7 @@ import { concealed } from '../core/model/held-credential';
 import type { Application } from '../core/model/project';
 import { provenance, type Trace } from '../core/model/traced';
 import type { Checked } from '../workspace/analyze';
+import { analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { type Conceal, concealedRoot, concealerOf, namesOnly } from './conceal';
 import type { Host } from './host';
@@ -16,7 +17,7 @@ import { gather, type Inputs } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { type Paint, paintFor } from './reporters/colour';
-import { analyzeInputs, type Session } from './session';
+import type { Session } from './session';
 
 /** Prints what each service of the projects that the operands name may really do. @returns the exit code */
 export async function model(host: Host, operands: readonly string[], options: Options): Promise<number> {
@@ -40,7 +41,7 @@ export async function model(host: Host, operands: readonly string[], options: Op
     host.out(projects.map(({ judgement, app }) => projectText(session, paint, judgement, app)).join('\n'));
   }
   sayInputs(host, inputs, options.has('quiet'));
-  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
+  const faults = session.faults;
   sayFaults(host, faults);
   return faults.length > 0 ? 3 : inputs.errors.length > 0 ? 2 : 0;
 }

@@ -3,6 +3,7 @@ import { bySpan, type FileId } from '../core/base/span';
 import { visibleLines } from '../core/base/visible';
 import { type PinnableImage, pinnableImages, renamedImage } from '../core/facts/pinnable-images';
 import { shownImage, withDigest } from '../core/knowledge/image-name';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import { type Host, isFailed } from './host';
@@ -10,7 +11,7 @@ import { gather, type Inputs } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { registryClient } from './registry';
-import { analyzeInputs, errorAt, type Session, shortName } from './session';
+import { errorAt, shortName } from './session';
 import { writePlan } from './write-plan';
 
 /** Writes behind each tag the digest that it stands for now: `nginx:1.30@sha256:...`. @returns the exit code */
@@ -26,7 +27,7 @@ export async function pin(host: Host, operands: readonly string[], options: Opti
     host.out(host.outIsTerminal ? visibleLines(diff) : diff);
   }
   sayInputs(host, inputs, options.has('quiet'));
-  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
+  const faults = session.faults;
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   return inputs.errors.length > 0 ? 2 : 0;
@@ -34,7 +35,7 @@ export async function pin(host: Host, operands: readonly string[], options: Opti
 
 async function editsOf(
   host: Host,
-  session: Session,
+  session: Analyzed,
   inputs: Inputs,
   tick: (what: string) => void,
 ): Promise<Map<FileId, readonly TextEdit[]>> {
@@ -55,7 +56,7 @@ async function editsOf(
 }
 
 /** The images that can be pinned; a note for each that a variable or an anchor gives. */
-function namedIn(session: Session, inputs: Inputs): PinnableImage[] {
+function namedIn(session: Analyzed, inputs: Inputs): PinnableImage[] {
   const found = new Map<string, PinnableImage>();
   const textOf = (file: FileId): string | undefined => (session.files.has(file) ? session.textOf(file) : undefined);
   for (const { analysis } of session.checked)
@@ -67,7 +68,7 @@ function namedIn(session: Session, inputs: Inputs): PinnableImage[] {
   return [...found.values()].sort((a, b) => bySpan(a.at, b.at));
 }
 
-function write(host: Host, session: Session, inputs: Inputs, edits: ReadonlyMap<FileId, readonly TextEdit[]>): void {
+function write(host: Host, session: Analyzed, inputs: Inputs, edits: ReadonlyMap<FileId, readonly TextEdit[]>): void {
   const roots = new Map([...edits.keys()].map((file) => [file, session.ownerOf(file)?.options.root ?? host.cwd]));
   writePlan(host, inputs, { changes: [], refused: [], left: [], edits, roots, faults: [] });
 }

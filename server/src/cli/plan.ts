@@ -5,12 +5,13 @@ import type { Change, Hardening, HardenOptions, Refusal } from '../core/harden/h
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import type { Fault } from '../core/model/fault';
+import type { Analyzed } from './analyses';
 import type { Options } from './args';
 import type { Host } from './host';
 import type { Inputs } from './inputs';
 import { underOneName } from './names';
 import type { Plan } from './reporters/harden-notes';
-import type { Session } from './session';
+
 import { whyNotWritten } from './writable';
 
 /** An analysis that is hardened, and how. */
@@ -23,7 +24,7 @@ export interface Work {
  * What is hardened. Files under a broken config are left alone: nobody knows what they allow. A change that would reach into a file under another
  * config is refused, because that config has the say there.
  */
-export function worksOf(host: Host, inputs: Inputs, session: Session, options: Options): Work[] {
+export function worksOf(host: Host, inputs: Inputs, session: Analyzed, options: Options): Work[] {
   const tier = options.get('tier')?.[0] === 'safe' ? 'safe' : 'review';
   const only = options.get('only');
   const sound = session.checked.filter(({ configProblems }) => configProblems.length === 0);

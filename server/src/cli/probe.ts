@@ -5,14 +5,15 @@ import type { FileId } from '../core/base/span';
 import { jsonText, visible } from '../core/base/visible';
 import { type ProbedProfile, profilesBeside } from '../core/config/profiles';
 import { withEntry } from '../core/config/write-profiles';
-import { fits, wasRun } from '../core/knowledge/family/lookup';
-import { startOf } from '../core/model/configuration';
+import { fits, isConfiguredSo, wasRun } from '../core/knowledge/family/lookup';
+import { configured, startOf } from '../core/model/configuration';
 import type { Application } from '../core/model/project';
 import type { Service } from '../core/model/service';
 import { findLeast, holdsWith, type Least, type LeastOrder } from '../probe/least';
 import { evidenceText } from '../probe/project';
 import type { Prover } from '../probe/prover';
 import type { Checked } from '../workspace/analyze';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
 import { givenChecks } from './given-checks';
 import { type Host, isFailed } from './host';
@@ -23,7 +24,7 @@ import { type Progress, progressOn } from './progress';
 import { howAsked, noProver, stepText } from './prove';
 import { paintFor } from './reporters/colour';
 import { leastJson, leastText } from './reporters/least';
-import { analyzeInputs, type Session, shortName } from './session';
+import { shortName } from './session';
 import { encode, readText } from './text-file';
 
 /** A service that is run, and the project that it belongs to. */
@@ -57,7 +58,7 @@ export async function probeCommand(host: Host, operands: readonly string[], opti
 
 interface Work {
   readonly host: Host;
-  readonly session: Session;
+  readonly session: Analyzed;
   readonly options: Options;
   readonly prover: Prover;
   readonly progress: Progress;
@@ -69,7 +70,7 @@ function refuse(host: Host, failed: string): 2 {
 }
 
 /** The services of the applications that a file is one of. */
-function targetsIn({ checked }: Session, file: FileId): Target[] {
+function targetsIn({ checked }: Analyzed, file: FileId): Target[] {
   const found = checked.flatMap((one) =>
     one.analysis.project.apps
       .filter(({ files, reads }) => files.includes(file) || reads.includes(file))
@@ -118,13 +119,13 @@ function keep({ host, options }: Work, { checked, service }: Target, least: Leas
     if (!options.has('quiet')) say(host, file, message);
     return 0;
   };
-  if (!start || service.build) return note('nothing is kept: an entry is about an image with a name, and this one is built here');
+  if (!start && !service.build) return note('nothing is kept: an entry is about an image with a name, and a variable decides this one');
   const from = folderOf(folderOf(file));
   const entry = entryFor(least, {
     service: service.name,
     file: isWithin(from, service.ref.file) ? relativeTo(from, service.ref.file) : service.ref.file,
-    image: start.image,
-    configuration: start.configuration,
+    ...(start && !service.build && { image: start.image }),
+    configuration: configured(service).configuration,
     checks,
     today: host.today,
   });
@@ -139,6 +140,8 @@ function keep({ host, options }: Work, { checked, service }: Target, least: Leas
   const staged = folder ?? host.stage(file, encode(text, old?.mark ?? false), old === undefined);
   const failure = isFailed(staged) ? staged : staged.commit();
   if (failure) return refuse(host, `${shortName(host, file)}: ${failure.failed}`);
+  if (entry.built)
+    return note(`${old ? 'updated' : 'written'}: "bulkhead probe --verify" runs it again with the image as it is built then`);
   const when = entry.asked ? `once the service sets "user: ${entry.user}"` : 'from now on';
   return note(`${old ? 'updated' : 'written'}: "bulkhead harden" relies on it ${when}`);
 }
@@ -172,6 +175,14 @@ function isAbout({ service, file }: ProbedProfile, { service: own, checked }: Ta
   );
 }
 
+/** True for a service that starts as the one did that was run, or with the user that was found. */
+function isStill(profile: ProbedProfile, service: Service): boolean {
+  const now = configured(service);
+  if (profile.built) return service.build !== undefined && (isConfiguredSo(profile, now) || profile.configuration === now.configuration);
+  const start = startOf(service);
+  return start !== undefined && (fits(profile, start) || wasRun(profile, start));
+}
+
 /** @returns why it no longer holds, where it does not */
 async function verify(
   work: Work,
@@ -179,9 +190,7 @@ async function verify(
   profile: ProbedProfile,
   checks: LeastOrder['checks'],
 ): Promise<{ readonly why?: string } | { readonly failed: string }> {
-  const start = startOf(target.service);
-  if (!start || !(fits(profile, start) || wasRun(profile, start)))
-    return { why: 'does not fit any more: its image, command, user or mounts have changed' };
+  if (!isStill(profile, target.service)) return { why: 'does not fit any more: its image, command, user or mounts have changed' };
   const order = orderOf(work, target, [...checks, ...checksIn(profile)]);
   const { prover, progress } = work;
   const change = { service: profile.service, change: serviceWith(profile) };

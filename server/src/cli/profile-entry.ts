@@ -13,8 +13,9 @@ interface Around {
   readonly service: string;
   /** The Compose file, from the folder of the file of profiles. */
   readonly file: string;
-  /** The reference of the image, and what stands for how the service starts. */
-  readonly image: string;
+  /** The reference of the image; absent for one that is built. */
+  readonly image?: string;
+  /** What stands for how the service starts. */
   readonly configuration: string;
   readonly checks: readonly GivenCheck[];
   readonly today: string;
@@ -28,8 +29,8 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
   const user = userOf(least);
   if (user === undefined) return undefined;
   const worker = user === 'root' ? workerOf(sights) : undefined;
-  const { name, tag } = parseImage(image);
-  const digest = proof.plain.images.get(asText(before.image) ?? image)?.digest?.split('@')[1];
+  const { name, tag } = image === undefined ? { name: service } : parseImage(image);
+  const digest = image === undefined ? undefined : proof.plain.images.get(asText(before.image) ?? image)?.digest?.split('@')[1];
   const { engine } = proof;
   const ports = portsOf(sights);
   const also = missed.flatMap((one) => alsoOf(one) ?? []);
@@ -39,6 +40,7 @@ export function entryFor(least: Least, { service, file, image, configuration, ch
     names: [name],
     ...(tag !== undefined && { tag }),
     ...(digest !== undefined && { digest }),
+    ...(image === undefined && { built: true }),
     user,
     ...(asText(after.user) !== asText(before.user) && { asked: true }),
     ...(worker !== undefined && { run: worker }),

@@ -1,9 +1,10 @@
 import { jsonText } from '../core/base/visible';
 import type { Analysis } from '../core/lint/analyze';
 import { exposuresAfter, subjectKey } from '../core/score/after';
-import type { Exposure } from '../core/score/exposure';
+import { type Exposure, exposuresOf } from '../core/score/exposure';
+import { type Analyzed, analyzeInputs } from './analyses';
 import type { Options } from './args';
-import { daemonIn, scoredIn } from './exposures';
+import { byScore } from './exposures';
 import type { Host } from './host';
 import { gather } from './inputs';
 import { say, sayFaults, sayInputs } from './messages';
@@ -12,7 +13,6 @@ import { paintFor } from './reporters/colour';
 import { scoreJson } from './reporters/score-json';
 import { scorePage } from './reporters/score-page';
 import { type Shown, scoreReport } from './reporters/score-pretty';
-import { analyzeInputs } from './session';
 
 /** Prints how exposed the host is to each service, and how it would be after `harden`. @returns the exit code: 1 above `--max` */
 export async function score(host: Host, operands: readonly string[], options: Options): Promise<number> {
@@ -22,7 +22,7 @@ export async function score(host: Host, operands: readonly string[], options: Op
   const session = await analyzeInputs(host, inputs);
   const after = new Map<Analysis, ReadonlyMap<string, Exposure>>();
   const shown = scoredIn(session).map(({ exposure, analysis }): Shown => {
-    const hardened = after.get(analysis) ?? exposuresAfter(analysis, daemonIn(session));
+    const hardened = after.get(analysis) ?? exposuresAfter(analysis, session.daemon);
     after.set(analysis, hardened);
     const then = hardened.get(subjectKey(exposure));
     return { exposure, analysis, ...(then && { after: then }) };
@@ -43,7 +43,7 @@ export async function score(host: Host, operands: readonly string[], options: Op
     if (failure) inputs.errors.push({ file, message: failure.failed });
   }
   sayInputs(host, inputs, options.has('quiet'));
-  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
+  const faults = session.faults;
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
@@ -51,4 +51,14 @@ export async function score(host: Host, operands: readonly string[], options: Op
   const above = shown.filter(({ exposure }) => max !== undefined && exposure.score > Number(max));
   if (above.length > 0) say(host, undefined, `${above.length} of ${shown.length} scores are above ${Number(max).toFixed(1)}`);
   return above.length > 0 ? 1 : 0;
+}
+
+/** The exposures of everything that was analyzed with their analyses, the highest first. */
+function scoredIn({ checked, daemon, ownerOf }: Analyzed): Pick<Shown, 'exposure' | 'analysis'>[] {
+  const all = checked.flatMap(({ analysis }) =>
+    exposuresOf(analysis.project, daemon)
+      .filter(({ at }) => ownerOf(at.file) === analysis)
+      .map((exposure) => ({ exposure, analysis })),
+  );
+  return all.sort((one, two) => byScore(one.exposure, two.exposure));
 }

@@ -1,27 +1,43 @@
 import { isWithin, relativeTo } from '../core/base/file';
 import { lineStarts, type Place, placeAt } from '../core/base/lines';
 import { bySpan, type FileId, type Span } from '../core/base/span';
+import type { Config } from '../core/config/config';
 import type { Fix } from '../core/fix/want';
-import type { Analysis } from '../core/lint/analyze';
-import { atAnchors } from '../core/lint/anchors';
+import type { FixEdits } from '../core/harden/fix-edits';
 import type { Finding } from '../core/lint/finding';
-import { fixesOf } from '../core/lint/fixes';
-import { analyzeFiles, type Checked } from '../workspace/analyze';
+import type { Stale } from '../core/lint/stale-profiles';
+import { distinctFaults, type Fault } from '../core/model/fault';
+import type { Exposure } from '../core/score/exposure';
+import type { Problem } from '../core/syntax/tree';
+import type { Checked } from '../workspace/analyze';
+import { byScore } from './exposures';
 import type { Host } from './host';
-import { type InputError, type Inputs, nothingToCheck } from './inputs';
-import { unresolved } from './unresolved';
+import type { InputError } from './input-error';
+import { type Inputs, nothingToCheck } from './inputs';
+import type { Results } from './results';
 
-/** All inputs analyzed, with what the reporters need to speak about places in them. */
+/** What reports say of a config. */
+type Governing = Pick<Config, 'file' | 'profile' | 'today'>;
+
+/** What was found in all inputs, with what the reporters need to speak about places in them. */
 export interface Session {
-  readonly checked: readonly Checked[];
   /** Findings of all analyses, each file's by the config that governs it, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
   /** Files that were analyzed. */
   readonly files: ReadonlySet<FileId>;
-  /** The analysis that has the say about a file; none for files that only help to analyze others. */
-  ownerOf(file: FileId): Analysis | undefined;
   /** All fixes of a finding, best first. */
   fixesOf(finding: Finding): readonly Fix[];
+  /** The verified edits of one fix of a finding, or why it is refused; `undefined` for a finding about no analyzed file. */
+  editsOf(finding: Finding, index: number): FixEdits | undefined;
+  /** How exposed the host is to each container, the highest first. */
+  exposures(): readonly Exposure[];
+  /** Internal errors. */
+  readonly faults: readonly Fault[];
+  /** What is not read of `extends` and `include`. */
+  readonly unresolved: readonly Problem[];
+  readonly staleProfiles: readonly Stale[];
+  /** The configs that govern the files. */
+  readonly configs: readonly Governing[];
   /** The text of a file; empty for one that is to be made. */
   textOf(file: FileId): string;
   place(file: FileId, offset: number): Place;
@@ -31,38 +47,42 @@ export interface Session {
   nameOf(file: FileId): string;
 }
 
-/** Analyzes the inputs; problems of config files join the errors of the inputs. */
-export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session> {
-  const checked: Checked[] = [];
-  const goOn = async (): Promise<boolean> => {
-    host.onWork?.();
-    return true;
-  };
-  for (const [root, files] of inputs.byRoot)
-    checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root), goOn })));
-  const owners = new Map<FileId, Analysis>();
-  for (const { analysis, files, aside } of checked) for (const file of files) if (!aside && !owners.has(file)) owners.set(file, analysis);
-  const configs = new Map(checked.map(({ config, configFindings }) => [config.file, configFindings]));
+/** The results of an analysis, and the config that governs its files. */
+export interface Judged extends Pick<Checked, 'configProblems' | 'configFindings'> {
+  readonly config: Governing;
+  readonly results: Results;
+}
+
+/**
+ * Puts results together; problems of config files join the errors of the inputs.
+ * @param files those that were analyzed
+ */
+export function sessionOf(host: Host, inputs: Inputs, judged: readonly Judged[], files: ReadonlySet<FileId>): Session {
+  const all = judged.map(({ results }) => results);
+  const byFinding = new Map(all.flatMap((results) => results.findings.map((finding) => [finding, results])));
+  const configFindings = new Map(judged.map((one) => [one.config.file, one.configFindings]));
   const starts = new Map<FileId, number[]>();
   const secrets = new Map<FileId, Span[]>();
-  for (const span of checked.flatMap(({ analysis }) => analysis.secrets).sort(bySpan)) {
+  for (const span of all.flatMap((results) => results.secrets).sort(bySpan)) {
     const own = secrets.get(span.file);
     if (own) own.push(span);
     else secrets.set(span.file, [span]);
   }
+  let exposures: readonly Exposure[] | undefined;
   const session: Session = {
-    checked,
-    secretsIn: (file) => secrets.get(file) ?? [],
-    files: new Set(owners.keys()),
-    findings: checked
-      .flatMap(({ analysis }) => atAnchors(analysis.findings.filter((finding) => owners.get(finding.at.file) === analysis)))
-      .concat(distinct([...configs.values()].flat()))
-      .sort((a, b) => order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule)),
-    ownerOf: (file) => owners.get(file),
-    fixesOf: (finding) => {
-      const owner = owners.get(finding.at.file);
-      return owner ? fixesOf(owner, finding) : finding.fixes;
+    files,
+    findings: [...byFinding.keys(), ...distinct([...configFindings.values()].flat())].sort(byPlace),
+    fixesOf: (finding) => byFinding.get(finding)?.fixesOf(finding) ?? finding.fixes,
+    editsOf: (finding, index) => byFinding.get(finding)?.editsOf(finding, index),
+    exposures: () => {
+      exposures ??= all.flatMap((results) => results.exposures()).sort(byScore);
+      return exposures;
     },
+    faults: distinctFaults(all.flatMap(({ faults }) => faults)),
+    unresolved: all.flatMap(({ unresolved }) => unresolved),
+    staleProfiles: all.flatMap(({ staleProfiles }) => staleProfiles),
+    configs: [...new Set(judged.map(({ config }) => config))],
+    secretsIn: (file) => secrets.get(file) ?? [],
     textOf: (file) => inputs.files.get(file)?.text ?? '',
     place(file, offset) {
       const known = starts.get(file) ?? lineStarts(session.textOf(file));
@@ -73,8 +93,9 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
   };
   // Those in the other shards are known there.
   const unsure = inputs.settings.takes ? [] : inputs.unsure;
-  for (const file of unsure) if (!owners.has(file)) inputs.notes.push({ file, message: nothingToCheck });
-  addConfigProblems(session, inputs.errors);
+  for (const file of unsure) if (!files.has(file)) inputs.notes.push({ file, message: nothingToCheck });
+  const problems = judged.flatMap(({ configProblems }) => configProblems.map(({ at, message }) => errorAt(session, at, message)));
+  inputs.errors.push(...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values());
   return session;
 }
 
@@ -95,37 +116,35 @@ export function shortName(host: Host, file: FileId): string {
   return [...here.slice(common).map(() => '..'), ...there.slice(common)].join('/');
 }
 
-/** What is not read of `extends` and `include`, as errors at the files that have the say about them. */
+/** What is not read of `extends` and `include`, as errors. */
 export function addUnresolved(session: Session, errors: InputError[]): void {
-  for (const { analysis } of session.checked) {
-    for (const { at, message } of unresolved(analysis))
-      if (session.ownerOf(at.file) === analysis) errors.push(errorAt(session, at, message));
-  }
+  errors.push(...session.unresolved.map(({ at, message }) => errorAt(session, at, message)));
 }
 
 /** A session with other findings: fewer, or some of them suppressed. */
 export function withFindings(session: Session, change: (finding: Finding) => Finding | undefined): Session {
-  return { ...session, findings: session.findings.flatMap((finding) => change(finding) ?? []) };
-}
-
-function addConfigProblems(session: Session, errors: InputError[]): void {
-  const seen = new Set<string>();
-  for (const { configProblems } of session.checked) {
-    for (const { at, message } of configProblems) errors.push(...unseen(seen, errorAt(session, at, message)));
-  }
-}
-
-function unseen(seen: Set<string>, error: InputError): InputError[] {
-  const key = JSON.stringify(error);
-  if (seen.has(key)) return [];
-  seen.add(key);
-  return [error];
+  const before = new Map<Finding, Finding>();
+  const findings = session.findings.flatMap((finding) => {
+    const changed = change(finding);
+    if (changed) before.set(changed, finding);
+    return changed ?? [];
+  });
+  return {
+    ...session,
+    findings,
+    fixesOf: (finding) => session.fixesOf(before.get(finding) ?? finding),
+    editsOf: (finding, index) => session.editsOf(before.get(finding) ?? finding, index),
+  };
 }
 
 /** An error at a place of a file that was read. */
 export function errorAt(session: Session, at: Span, message: string): InputError {
   const { line, character } = session.place(at.file, at.start);
   return { file: at.file, line: line + 1, column: character + 1, message };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule);
 }
 
 function order(a: string, b: string): number {

@@ -6,7 +6,7 @@ import { answersTo, standards } from '../core/lint/standards';
 import { type Answer, type Status, statuses } from './answer';
 import type { Options } from './args';
 import { type Host, isFailed } from './host';
-import type { InputError } from './inputs';
+import type { InputError } from './input-error';
 import { type Paint, paintFor } from './reporters/colour';
 import { inColumns } from './reporters/columns';
 import { type DigestedFile, type Evidence, evidencePage } from './reporters/evidence-page';
@@ -47,14 +47,12 @@ export function standardReport(host: Host, session: Session, standard: Standard,
 /** What the evidence is about: the days, and the files with their digests. */
 function evidenceOf(host: Host, session: Session, options: Options): Pick<Evidence, 'made' | 'days' | 'files' | 'configs'> {
   const day = options.get('today')?.[0];
-  const days = new Set(session.checked.map(({ config }) => day ?? config.today ?? host.today));
+  const days = new Set(session.configs.map((config) => day ?? config.today ?? host.today));
   const digested = (file: FileId): DigestedFile => {
     const bytes = options.has('stdin-filename') ? new TextEncoder().encode(session.textOf(file)) : host.read(file);
     return { name: session.nameOf(file), digest: isFailed(bytes) ? undefined : host.sha256(bytes) };
   };
-  const configs = new Set(
-    session.checked.flatMap(({ config }) => (config.file === undefined || isFailed(host.read(config.file)) ? [] : [config.file])),
-  );
+  const configs = new Set(session.configs.flatMap(({ file }) => (file === undefined || isFailed(host.read(file)) ? [] : [file])));
   return {
     made: host.today,
     days: [...days].sort(),

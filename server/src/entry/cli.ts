@@ -1,9 +1,10 @@
 import { readSync } from 'node:fs';
 import type { About } from '../cli/about';
-import type { Failed } from '../cli/host';
+import type { Failed, Host } from '../cli/host';
 import { run } from '../cli/run';
 import { attempt, codeOf, failed } from './failures';
 import { diskHost, slashed } from './host';
+import { isJudge, judgeHere, threadsHere } from './judge';
 import { pagesBeside } from './pages-beside';
 import { proverHere } from './prover';
 import { version } from './version';
@@ -49,11 +50,33 @@ function finish(code: number): void {
   process.exitCode = unsaid ? Math.max(2, code) : code;
 }
 
+/** This process and its disk. */
+function hostHere(cwd: string, onWork: () => void): Host {
+  return diskHost({
+    cwd,
+    environment: { NO_COLOR: process.env.NO_COLOR, FORCE_COLOR: process.env.FORCE_COLOR },
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    elapsed: () => performance.now(),
+    stdin: (most) => attempt(() => stdin(most)),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    prover: proverHere(),
+    threads: threadsHere,
+    onWork,
+  });
+}
+
 /**
  * Runs the command line of this process.
  * @param onWork called before each file and each project that is analyzed
  */
 export function start(onWork: () => void): void {
+  if (isJudge) void judgeHere(hostHere(workingFolder() ?? '/', onWork));
+  else runHere(onWork);
+}
+
+function runHere(onWork: () => void): void {
   process.stdout.on('error', (error) => {
     if (unsaid) return;
     unsaid = failed(error, 'written');
@@ -68,18 +91,7 @@ export function start(onWork: () => void): void {
     process.stderr.write('bulkhead: the working directory no longer exists: change to another one\n');
     finish(2);
   } else {
-    const host = diskHost({
-      cwd,
-      environment: { NO_COLOR: process.env.NO_COLOR, FORCE_COLOR: process.env.FORCE_COLOR },
-      outIsTerminal: process.stdout.isTTY === true,
-      errIsTerminal: process.stderr.isTTY === true,
-      elapsed: () => performance.now(),
-      stdin: (most) => attempt(() => stdin(most)),
-      out: (text) => void process.stdout.write(text),
-      err: (text) => void process.stderr.write(text),
-      prover: proverHere(),
-      onWork,
-    });
+    const host = hostHere(cwd, onWork);
     const about: About = {
       version,
       get pages() {

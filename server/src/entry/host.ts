@@ -21,7 +21,7 @@ import { output, stage } from './write-file';
 /** What a host has from the process around it, and not from the disk. */
 export type Surroundings = Pick<
   Host,
-  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover' | 'onWork'
+  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover' | 'onWork' | 'threads'
 >;
 
 /** A path with `/`, as names of files are compared. */

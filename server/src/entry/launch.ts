@@ -6,13 +6,14 @@ import { compiled, keep } from './compiled';
 declare const BULKHEAD_PROGRAM: string;
 
 /**
- * How often a function runs before V8 optimizes it. A check is over within seconds: with V8's own measure, a third of its processor time
- * goes into code that is hardly used any more. What runs for long is still optimized. V8 complains about a flag that it does not know:
- * each stands beside the version of Node that has it.
+ * What V8 is told when a run turns out to be long. How often a function runs before it is optimized: a check is over within seconds, and with V8's
+ * own measure a third of its processor time goes into code that is hardly used any more; what runs for long is still optimized. By how much the
+ * memory grows before it is cleaned up: V8 would wait until it has several times what is needed. V8 complains about a flag that it does not
+ * know: each stands beside the version of Node that has it.
  */
-const patience: Readonly<Record<string, string>> = {
-  20: '--interrupt-budget=1000000',
-  22: '--invocation-count-for-turbofan=20000',
+const flags: Readonly<Record<string, readonly string[]>> = {
+  20: ['--interrupt-budget=1000000', '--heap-growing-percent=50'],
+  22: ['--invocation-count-for-turbofan=20000', '--heap-growing-percent=50'],
 };
 /** So many files and projects are no small run. */
 const many = 12;
@@ -36,7 +37,6 @@ start(() => {
   if (seen !== many) return;
   // What is compiled counts for a start with the same flags only, Node's own modules included.
   keepOnce();
-  const flag = patience[process.versions.node.split('.')[0]!];
   const { setFlagsFromString } = require('node:v8') as typeof import('node:v8');
-  if (flag !== undefined) setFlagsFromString(flag);
+  for (const flag of flags[process.versions.node.split('.')[0]!] ?? []) setFlagsFromString(flag);
 });

@@ -4,6 +4,9 @@ import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
+import { withDockerfiles } from '../core/harden/pass';
+import { unhardened } from '../core/harden/unhardened';
+import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
 import type { Service } from '../core/model/service';
@@ -12,7 +15,7 @@ import { stopIfCancelled } from './cancelled';
 import { misused, warn } from './command';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
-import type { ApplyFixArgument, HardenArgument, HardenResult, HardenSubjectArgument, Left } from './messages';
+import type { ApplyFixArgument, HardenArgument, HardenResult, HardenSubjectArgument, Left, NotHardened } from './messages';
 import { presented } from './presented';
 import { isRecord } from './record';
 import { isUntitled } from './uri';
@@ -103,7 +106,10 @@ async function hardenWith(
   const { tier = 'review', subject } = argument;
   const plan = subject === undefined ? hardenFile(context, assessment, tier) : hardenSubject(context, assessment, subject, tier);
   const left = leftAfter(context, assessment, plan);
-  if (plan.edits.length === 0) return { applied: false, changes: 0, left, ...nothingToChange(context, assessment) };
+  const notHardened = notHardenedIn(context, assessment.analysis, withDockerfiles(assessment.analysis, assessment.open.file));
+  for (const each of notHardened) warn(context, whyNotHardened(each));
+  const repair = notHardened.length > 0 ? { notHardened } : {};
+  if (plan.edits.length === 0) return { applied: false, changes: 0, left, ...repair, ...nothingToChange(context, assessment) };
   const edit = await workspaceEdit(context, assessment, plan.edits, plan.changes, unasked(context, assessment, plan));
   if (isUnsupported(edit)) return tell(context, `${nameOf(assessment.open.file)} was not hardened: ${edit.refused}.`, left);
   stopIfCancelled(token);
@@ -117,7 +123,23 @@ async function hardenWith(
       changes: plan.changes.length,
     };
   }
-  return { applied, changes: plan.changes.length, left: (await leftNow(context, assessment, token)) ?? left };
+  return { applied, changes: plan.changes.length, left: (await leftNow(context, assessment, token)) ?? left, ...repair };
+}
+
+/** Those of some files that cannot be hardened, or not with success, before something is repaired. */
+export function notHardenedIn(context: Context, analysis: Analysis, files: ReadonlySet<FileId>): NotHardened[] {
+  const own = unhardened(analysis).filter(({ file }) => files.has(file));
+  return own.map(({ file, whole, because: { message, at } }) => ({
+    uri: context.documents.uriOf(file),
+    whole,
+    because: { message, uri: context.documents.uriOf(at.file), range: rangeOf(context, analysis, at) },
+  }));
+}
+
+function whyNotHardened({ uri, whole, because }: NotHardened): string {
+  const where = `line ${because.range.start.line + 1}${because.uri === uri ? '' : ` of ${nameOf(because.uri)}`}`;
+  const what = whole ? `is not hardened until ${where} is corrected` : `is refused until ${where} is corrected, hardened or not`;
+  return visible(`${nameOf(uri)} ${what}: ${because.message}`);
 }
 
 /** What the document would show after a hardening, with the reason where a fix could not be made. */

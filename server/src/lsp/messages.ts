@@ -149,6 +149,15 @@ export interface Left {
   readonly reason?: string;
 }
 
+/** A file that gets no change, or not with success, until something is repaired: an error in it, or in a file that is read together with it. */
+export interface NotHardened {
+  readonly uri: string;
+  /** Not even changed. */
+  readonly whole: boolean;
+  /** The first thing to repair. */
+  readonly because: { readonly message: string; readonly uri: string; readonly range: Range };
+}
+
 /**
  * Why a hardening changes nothing: `hardened`, no finding has a fix that could be made; `syntax`, the file is invalid; `elsewhere`, its services are
  * checked as part of other files; `empty`, it has no service or stage.
@@ -167,6 +176,8 @@ export interface HardenResult {
   readonly nothing?: NothingToChange;
   /** The files whose analysis decides about this one, where `nothing` is `elsewhere`. */
   readonly elsewhere?: readonly string[];
+  /** What has to be repaired first. */
+  readonly notHardened?: readonly NotHardened[];
   /** The server has shown the person why nothing was applied. */
   readonly said?: true;
 }
@@ -223,6 +234,8 @@ export interface Plan {
   /** The files that the changes edit, in the order of their names. */
   readonly files: readonly PlannedFile[];
   readonly changes: readonly PlannedChange[];
+  /** The documents and their Dockerfiles in which something has to be repaired first. */
+  readonly notHardened: readonly NotHardened[];
   /** Why there is nothing to change in the only document, where there are no changes. */
   readonly nothing?: NothingToChange;
   /** The files whose analysis decides about it, where `nothing` is `elsewhere`. */

@@ -3,6 +3,7 @@ import { applyEdits } from '../core/base/edit';
 import type { FileId } from '../core/base/span';
 import type { Condition } from '../core/fix/condition';
 import { type Change, type Hardening, type HardenOptions, harden } from '../core/harden/harden';
+import { withDockerfiles } from '../core/harden/pass';
 import { aboutKey, aboutOf } from '../core/harden/together';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
@@ -13,8 +14,18 @@ import { breathe } from './cancelled';
 import { misused } from './command';
 import { type Context, rangeOf } from './context';
 import { guarded } from './guard';
-import { nothingToChange } from './harden';
-import type { Left, Plan, PlanArgument, PlanEdits, PlanEditsArgument, PlannedChange, PlannedCondition, Versioned } from './messages';
+import { notHardenedIn, nothingToChange } from './harden';
+import type {
+  Left,
+  NotHardened,
+  Plan,
+  PlanArgument,
+  PlanEdits,
+  PlanEditsArgument,
+  PlannedChange,
+  PlannedCondition,
+  Versioned,
+} from './messages';
 import { wantedOf } from './presented';
 import { isRecord } from './record';
 import { isUnsupported, workspaceEdit } from './workspace-edit';
@@ -31,6 +42,7 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
   const documents: Versioned[] = [];
   const changes = new Map<string, PlannedChange>();
   const files = new Map<string, boolean>();
+  const notHardened = new Map<string, NotHardened>();
   const groups = await groupsOf(context, argument.uris, token);
   for (const group of groups) {
     await breathe(token);
@@ -42,6 +54,7 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
     const isProven = (change: Change): boolean => provenOn(context, group, change) !== undefined;
     const selected = selectedOf(whole, hardenGroup(context, group, 'safe'), isProven);
     for (const change of plannedOf(context, group, whole, selected)) if (!changes.has(change.id)) changes.set(change.id, change);
+    for (const each of notHardenedIn(context, group.assessment.analysis, hardenedFiles(group))) notHardened.set(each.uri, each);
     for (const file of new Set(whole.edits.map(({ at }) => at.file)))
       files.set(context.documents.uriOf(file), (await textOf(context, group, file)) === null);
   }
@@ -49,6 +62,7 @@ export async function planChanges(context: Context, argument: PlanArgument, toke
     documents,
     files: [...files].map(([uri, isNew]) => ({ uri, isNew })).sort((a, b) => (a.uri < b.uri ? -1 : 1)),
     changes: [...changes.values()],
+    notHardened: [...notHardened.values()],
     ...(changes.size === 0 && documents.length === 1 && nothingToChange(context, groups[0]!.assessment)),
   };
 }
@@ -137,6 +151,12 @@ function hardenGroup(
   const [file] = files;
   const about = files.size === 1 ? { file: file! } : { governs: (each: FileId) => files.has(each) };
   return guarded(guard, [], () => harden(assessment.analysis, { tier, ...about, ...(without && { without }) }));
+}
+
+/** The files that a group is hardened in. */
+function hardenedFiles({ assessment, files }: Group): ReadonlySet<FileId> {
+  const [file] = files;
+  return files.size === 1 ? withDockerfiles(assessment.analysis, file!) : files;
 }
 
 /** What tells a change from others of a plan, however many of them are made. */

@@ -87,7 +87,7 @@ export async function proveHardening(
   const wholes = new Map(outcomes);
   for (const [id, names] of parts) for (const name of names) wholes.delete(partId(id, name));
   const failed = new Set(apps.flatMap(({ atoms, result }) => ('failed' in result ? atoms.map(({ id }) => id) : [])));
-  const kept = keptOf(planned.changes, outcomes, failed);
+  const kept = keptOf(planned.changes, parts, outcomes, failed);
   const hardening =
     kept.size === outcomes.size ? planned : hardenWith(analysis, options, { kept, parts }, (id) => whyLeftOut(outcomes.get(id)));
   return { planned, hardening, outcomes: wholes, apps };
@@ -179,14 +179,23 @@ export function whyNotProven(name: string, proof: ServiceProof | undefined): str
   }
 }
 
-/** What stays: what was proven, and of the rest what is safe, unless its application could not be run at all. */
-function keptOf(changes: readonly Change[], outcomes: ReadonlyMap<string, Outcome>, failed: ReadonlySet<string>): ReadonlySet<string> {
-  const whole = new Set(changes.map(({ finding }) => atomId(finding)));
-  const kept = new Set([...outcomes].flatMap(([id, { is }]) => (whole.has(id) || is === 'proven' ? [id] : [])));
+/** What stays: what was proven, and of the rest what is safe, unless its application could not be run at all; so it is of the parts of a change. */
+function keptOf(
+  changes: readonly Change[],
+  parts: Parts,
+  outcomes: ReadonlyMap<string, Outcome>,
+  failed: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const kept = new Set<string>();
   for (const { finding, tier } of changes) {
     const id = atomId(finding);
-    const is = outcomes.get(id)?.is;
-    if (is === 'taken-back' || failed.has(id) || (is !== 'proven' && tier !== 'safe')) kept.delete(id);
+    const stays = (one: string): boolean => {
+      const is = outcomes.get(one)?.is;
+      return is === 'proven' || (tier === 'safe' && is !== 'taken-back');
+    };
+    if (failed.has(id) || !stays(id)) continue;
+    kept.add(id);
+    for (const name of parts.get(id) ?? []) if (stays(partId(id, name))) kept.add(partId(id, name));
   }
   return kept;
 }

@@ -1,9 +1,12 @@
+import type { JsonMap } from '../core/base/json';
 import type { Found } from '../core/probe/atom';
+import { asMap } from '../core/probe/json-parts';
 import { largestHolding } from '../core/probe/largest';
 import { type BaseLine, baseLine } from './base-line';
 import { type Bench, stoppedWords } from './bench';
 import { Ended } from './ended';
 import { detect, type Engine } from './engine';
+import { imageNames } from './images';
 import { devicesOf, usersOf } from './inside';
 import { deadRuns, emptyFolder, nameRun, removeFolders, removeMade } from './left';
 import type { Machine } from './machine';
@@ -102,7 +105,17 @@ async function plainOf({ machine, engine, order, images }: Bench, { laid, plain,
   for (const container of order.choose ? plain.containers : [])
     if (!users.has(container.service)) users.set(container.service, await usersOf(engine, container));
   const devices = order.choose ? await devicesOf(machine, engine) : [];
-  return { config: laid.resolved, run: [plain.start, again.start], images, users, devices };
+  return { config: withImages(laid.resolved, laid.config), run: [plain.start, again.start], images, users, devices };
+}
+
+/** A resolved project in which a service that is built has the name of the image that was run. */
+function withImages(resolved: JsonMap, run: JsonMap): JsonMap {
+  const names = imageNames(run);
+  const services = Object.entries(asMap(resolved.services)).map(([name, service]) => {
+    const image = names.get(name);
+    return [name, image === undefined || asMap(service).image !== undefined ? service : { ...asMap(service), image }] as const;
+  });
+  return { ...resolved, services: Object.fromEntries(services) };
 }
 
 type Searched = Pick<Proof, 'found' | 'notTried'>;

@@ -1,7 +1,7 @@
 import { relativeTo } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import { type Config, isExcluded } from '../core/config/config';
-import { kindNamed } from '../core/kinds/index';
+import { type AnyKind, kindNamed } from '../core/kinds/index';
 import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { answersAfter, editsSince } from '../core/lint/reuse';
@@ -36,55 +36,78 @@ export interface Checked {
  * but the files themselves.
  */
 export async function analyzeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Checked[]> {
+  const checked: Checked[] = [];
+  const isWhole = await eachAnalysis(files, source, settings, (one) => checked.push(one));
+  return isWhole ? checked : [];
+}
+
+/**
+ * Analyzes files as `analyzeFiles` does, and hands on each analysis when it is made. Without a cache to keep, what belongs to a project is
+ * forgotten with it.
+ * @param use is told which part it is about, too: the same number whatever is taken of the parts
+ * @returns false when it was stopped on the way
+ */
+export async function eachAnalysis(
+  files: readonly FileId[],
+  source: Source,
+  settings: Settings,
+  use: (checked: Checked, part: number) => void,
+): Promise<boolean> {
   const cache = settings.cache ?? createCache();
-  const { root, care = noCare, goOn = async () => true } = settings;
+  const { root, care = noCare, goOn = async () => true, takes = () => true } = settings;
   const govern = settings.govern ?? configResolver(source, { ...settings, cache });
   const texts = textsOf(files, source, root);
   const told = await unitsFor(files, texts, govern, { root, cache, care, goOn });
-  if (!told) return [];
+  if (!told) return false;
   const named = new Set(files);
-  const checked: Checked[] = [];
   const used: Used = { parts: new Set(), analyses: new Set() };
-  const units = [...told.keys()];
-  const { takes = () => true } = settings;
-  const all = [...partsOf(units.filter(({ failed }) => !failed)), ...units.filter(({ failed }) => failed).map((unit) => [unit])];
-  const isTaken = (group: readonly Unit[]): boolean => takes(nameOfPart(group, root));
-  const groups = all.filter((group) => isTaken(group) || group.every(isForAll));
+  const units = settings.cache ? [...told.keys()] : [];
+  const groups = groupsOf([...told.keys()]);
+  let part = -1;
   // What is appended on the way is analyzed, too.
-  for (const group of groups) {
-    if (!(await goOn())) return [];
-    const part = await partOf(group, texts, settings, cache, used);
+  for (let group = groups.shift(); group; group = groups.shift()) {
+    part++;
+    const isTaken = takes(nameOfPart(group, root));
+    if (!isTaken && !group.every(isForAll)) continue;
+    if (!(await goOn())) return false;
+    const opened = await partOf(group, texts, settings, cache, used);
     let failed = false;
     for (const { governed, files: about } of await byConfig(group, told, govern, named)) {
       const { config, problems } = governed;
-      const analysis = part && analyzePart(part, config, settings, cache, used);
+      const analysis = opened && analyzePart(opened, config, settings, cache, used);
       // One of them is at fault: each by itself, it costs the others nothing.
       failed = !analysis && group.length > 1;
       if (failed) break;
-      checked.push({
-        ...(!isTaken(group) && { aside: true as const }),
+      const one: Checked = {
+        ...(!isTaken && { aside: true as const }),
         analysis: analysis ?? analyzeProject(nothing, together(group), () => null, { config, root, today: config.today ?? settings.today }),
         files: about,
         config,
         configProblems: [...problems, ...(await missingFiles(config, group, texts))],
         configFindings: expiredAllows(config, settings),
-      });
+      };
+      use(one, part);
     }
     if (failed) groups.push(...group.map((unit) => [unit]));
+    else if (!settings.cache) forgetGroup(group, told, cache, opened);
   }
-  forget(cache, used, units);
-  return checked;
+  if (settings.cache) forget(cache, used, units);
+  return true;
 }
 
-/** True for files that stand by themselves and say something about all others, as a daemon.json does of every container. */
+/** The units that are opened together; those that could not be loaded, each by itself. */
+function groupsOf(units: readonly Unit[]): Unit[][] {
+  return [...partsOf(units.filter(({ failed }) => !failed)), ...units.filter(({ failed }) => failed).map((unit) => [unit])];
+}
+
+/** True for files that stand by themselves and say something about all others. */
 function isForAll({ entries: { apps, files } }: Unit): boolean {
-  return (
-    apps.length === 0 &&
-    Object.keys(files).every((kind) => {
-      const workspace = kindNamed(kind)?.workspace;
-      return workspace?.tells === 'itself' && !workspace.applications && !workspace.shared;
-    })
-  );
+  return apps.length === 0 && Object.keys(files).every((kind) => saysOfAll(kindNamed(kind)));
+}
+
+/** True for a kind of files that say something about all others, as a daemon.json does of every container. */
+export function saysOfAll(kind: Pick<AnyKind, 'workspace'> | undefined): boolean {
+  return kind?.workspace.tells === 'itself' && !kind.workspace.applications && !kind.workspace.shared;
 }
 
 /** A name for what is opened together that does not depend on the order of files. */
@@ -106,6 +129,17 @@ function forget(cache: Cache, used: Used, units: readonly Unit[]): void {
   for (const key of cache.parts.keys()) if (!used.parts.has(key)) cache.parts.delete(key);
   const files = new Set([...units, ...cache.units.values(), ...cache.parts.values()].flatMap(({ reads }) => [...reads.keys()]));
   for (const file of cache.parsed.keys()) if (!files.has(file)) cache.parsed.delete(file);
+}
+
+/** Forgets units for good, with all that was made of them. */
+function forgetGroup(group: readonly Unit[], told: Map<Unit, unknown>, cache: Cache, part: Part | undefined): void {
+  for (const unit of group) {
+    told.delete(unit);
+    cache.units.delete(JSON.stringify(unit.entries));
+  }
+  for (const file of part?.reads.keys() ?? []) cache.parsed.delete(file);
+  cache.parts.clear();
+  cache.analyses.clear();
 }
 
 interface Governing {

@@ -61,7 +61,17 @@ async function withProfiles(governed: Governed, file: FileId, source: Source, { 
   const before = cache?.profiles.get(file);
   if (before?.text === text && before.to === to) return { config: before.config, problems: [...governed.problems, ...before.problems] };
   const { profiles, problems } = parseProfiles(file, text);
-  const config: Config = profiles.length === 0 ? to : { ...to, profiles, images: withProbed(to.images, profiles) };
+  const config: Config =
+    profiles.length === 0
+      ? to
+      : {
+          ...to,
+          profiles,
+          images: withProbed(
+            to.images,
+            profiles.filter(({ built }) => !built),
+          ),
+        };
   cache?.profiles.set(file, { text, to, config, problems });
   return { config, problems: [...governed.problems, ...problems] };
 }

@@ -43,7 +43,7 @@ export async function unitsFor(
   texts: Texts,
   govern: Govern,
   { root, cache, care, goOn }: { root: FileId; cache: Cache; care: Care; goOn: () => Promise<boolean> },
-): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>> | undefined> {
+): Promise<Map<Unit, ReadonlySet<FileId>> | undefined> {
   const opened = new Map<string, Promise<Unit>>();
   const open = opener(opened, texts, govern, { root, cache, care });
   const search: Search = { texts, govern, care, discovery: discover(texts, root, care), open };

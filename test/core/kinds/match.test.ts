@@ -72,6 +72,7 @@ describe('The kind of a file', () => {
     ['autoconf', 'compose.yaml', 'services:\n  web:\n    image: @IMAGE@\n'],
     ['a generator of projects', '{{cookiecutter.name}}/compose.yaml', service],
     ['Helm', 'values-dev.yaml', service],
+    ['Rancher 1', 'rancher-compose.yml', service],
   ] as const) {
     it(`is none for a Compose file made by ${what}`, () => deepEqual(found(name, text), undefined));
   }

@@ -3,7 +3,7 @@ import type { Finding } from '../../core/lint/finding';
 import { concealed } from '../../core/model/held-credential';
 import { escaped, htmlPage } from '../../core/score/report/markup';
 import { type Answer, type Status, statuses } from '../answer';
-import type { InputError } from '../inputs';
+import type { InputError } from '../input-error';
 import type { Session } from '../session';
 import { placeOf } from './place';
 

@@ -1,33 +1,32 @@
 import type { TextEdit } from '../../core/base/edit';
 import type { FileId, Span } from '../../core/base/span';
-import { jsonText } from '../../core/base/visible';
 import type { Condition } from '../../core/fix/condition';
-import { fixEdits } from '../../core/harden/fix-edits';
-import type { Analysis } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
-import { scoredIn } from '../exposures';
 import type { Session } from '../session';
+import { jsonPieces } from './json-pieces';
 import { scoreLine } from './score-json';
 import { type Reported, sortedErrors } from './shared';
 
 /** The report for programs, version 1: see the contract of the command line in docs. */
-export function jsonReport({ session, errors, ...options }: Reported): string {
-  return `${jsonText({
+export function jsonReport({ session, errors, ...options }: Reported): Iterable<string> {
+  const frame = {
     version: 1,
     tool: { name: 'bulkhead', version: options.version },
     profile: options.profile,
     files: session.files.size,
-    findings: session.findings
-      .filter((finding) => options.masked || finding.supersededBy === null)
-      .map((finding) => findingJson(session, finding, options.fixes)),
-    scores: scoredIn(session).map(({ exposure }) => scoreLine(session, exposure)),
+    findings: [],
+    scores: session.exposures().map((exposure) => scoreLine(session, exposure)),
     errors: sortedErrors(session, errors),
-  })}\n`;
+  };
+  return jsonPieces(frame, 'findings', findingsJson(session, options));
+}
+
+function* findingsJson(session: Session, { masked, fixes }: Pick<Reported, 'masked' | 'fixes'>): Generator<object> {
+  for (const finding of session.findings) if (masked || finding.supersededBy === null) yield findingJson(session, finding, fixes);
 }
 
 /** A finding as the contract prints it. */
 export function findingJson(session: Session, finding: Finding, withEdits: boolean): object {
-  const analysis = withEdits ? session.ownerOf(finding.at.file) : undefined;
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -44,7 +43,7 @@ export function findingJson(session: Session, finding: Finding, withEdits: boole
       tier,
       reliesOn: reliesOn ?? null,
       conditions: conditionsJson(session, conditions),
-      ...(analysis ? fixJson(session, analysis, finding, index) : {}),
+      ...(withEdits ? fixJson(session, finding, index) : {}),
     })),
     fingerprint: finding.fingerprint,
     suppressed: finding.suppressed,
@@ -64,8 +63,9 @@ export function conditionsJson(session: Session, conditions: readonly Condition[
 }
 
 /** The edits of a fix, or the reason why there are none. */
-function fixJson(session: Session, analysis: Analysis, finding: Finding, index: number): object {
-  const made = fixEdits(analysis, finding, index);
+function fixJson(session: Session, finding: Finding, index: number): object {
+  const made = session.editsOf(finding, index);
+  if (!made) return {};
   return 'refused' in made ? { edits: [], refused: made.refused } : { edits: made.edits.map((edit) => editJson(session, edit)) };
 }
 
@@ -73,7 +73,8 @@ export function editJson(session: Session, edit: TextEdit): object {
   return { ...spanJson(session, edit.at), newText: edit.newText };
 }
 
-function spanJson(session: Session, at: Span): { file: string; range: object } {
+/** A place, as the contract prints it. */
+export function spanJson(session: Session, at: Span): { file: string; range: object } {
   return {
     file: session.nameOf(at.file),
     range: { start: placeJson(session, at.file, at.start), end: placeJson(session, at.file, at.end) },

@@ -5,7 +5,6 @@ import { frame } from '../../core/lint/frame';
 import { groupAbsences } from '../../core/lint/group';
 import { sectionOf } from '../../core/rules/page';
 import type { About } from '../about';
-import { scoredIn } from '../exposures';
 import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
@@ -29,10 +28,7 @@ export function prettyReport(session: Session, paint: Paint, options: PrettyOpti
   if (!options.quiet && session.files.size > 0) {
     const summed = groupAbsences(counted);
     if (new Set(summed.map(({ rule }) => rule)).size > 1) parts.push(ruleTable(summed, paint).join('\n'));
-    const line = exposureLine(
-      scoredIn(session).map(({ exposure }) => exposure),
-      paint,
-    );
+    const line = exposureLine(session.exposures(), paint);
     parts.push([summary(session, summed, paint), ...(line === undefined ? [] : [line])].join('\n'));
   }
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;

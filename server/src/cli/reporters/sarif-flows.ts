@@ -2,7 +2,6 @@ import type { Span } from '../../core/base/span';
 import type { Finding } from '../../core/lint/finding';
 import { concealed } from '../../core/model/held-credential';
 import type { AttackPath, Exposure, PathStep } from '../../core/score/exposure';
-import { type Scored, scoredIn } from '../exposures';
 import type { Session } from '../session';
 
 /** Of the paths that a finding opens, more than these are no longer read. */
@@ -23,13 +22,13 @@ export interface Flow {
 /** Tells for each finding the attack paths that lead through its place, the gravest first. */
 export function flowsIn(session: Session): (finding: Finding) => Flow[] {
   const byFile = new Map<string, { readonly at: Span; readonly flow: Flow }[]>();
-  for (const scored of scoredIn(session)) {
-    for (const path of scored.exposure.paths) {
+  for (const exposure of session.exposures()) {
+    for (const path of exposure.paths) {
       if (path.within) continue;
-      const flow = flowOf(scored, path);
+      const flow = flowOf(exposure, path);
       for (const { at } of path.steps) {
         // That a container is there at all is no finding.
-        if (!at || (at.file === scored.exposure.at.file && at.start === scored.exposure.at.start)) continue;
+        if (!at || (at.file === exposure.at.file && at.start === exposure.at.start)) continue;
         const known = byFile.get(at.file) ?? [];
         known.push({ at, flow });
         byFile.set(at.file, known);
@@ -43,7 +42,7 @@ export function flowsIn(session: Session): (finding: Finding) => Flow[] {
   };
 }
 
-function flowOf({ exposure }: Scored, path: AttackPath): Flow {
+function flowOf(exposure: Exposure, path: AttackPath): Flow {
   const { title, class: cls, steps, conditions } = path;
   const needs = conditions.length > 0 ? `, if ${conditions.join(', and ')}` : '';
   return {

@@ -1,10 +1,9 @@
 import type { TextEdit } from '../../core/base/edit';
 import type { FileId, Span } from '../../core/base/span';
-import { jsonText } from '../../core/base/visible';
 import type { Finding } from '../../core/lint/finding';
 import { formulaVersion } from '../../core/score/formula';
-import { scoredIn } from '../exposures';
 import type { Session } from '../session';
+import { jsonPieces } from './json-pieces';
 import { type Flow, flowsIn } from './sarif-flows';
 import { sarifLevels, sarifRule } from './sarif-rule';
 import { scoreLine } from './score-json';
@@ -13,12 +12,11 @@ import { type ErrorPlace, firstFix, type Reported, readyFixes, sortedErrors } fr
 export const sarifSchema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /** SARIF 2.1.0 with one run. Nothing in it depends on the time or the machine, so that the same files give the same bytes. */
-export function sarifReport(reported: Reported): string {
+export function sarifReport(reported: Reported): Iterable<string> {
   const { session, errors, version, pages, masked } = reported;
   const findings = session.findings.filter((finding) => masked || finding.supersededBy === null);
-  const flows = flowsIn(session);
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
-  return `${jsonText({
+  const frame = {
     $schema: sarifSchema,
     version: '2.1.0',
     runs: [
@@ -38,11 +36,17 @@ export function sarifReport(reported: Reported): string {
             toolExecutionNotifications: sortedErrors(session, errors).map(notification),
           },
         ],
-        results: findings.map((finding) => resultOf(reported, finding, ids, flows(finding))),
-        properties: { exposures: scoredIn(session).map(({ exposure }) => scoreLine(session, exposure)), formula: formulaVersion },
+        results: [],
+        properties: { exposures: session.exposures().map((exposure) => scoreLine(session, exposure)), formula: formulaVersion },
       },
     ],
-  })}\n`;
+  };
+  return jsonPieces(frame, 'results', resultsJson(reported, findings, ids));
+}
+
+function* resultsJson(reported: Reported, findings: readonly Finding[], ids: readonly string[]): Generator<object> {
+  const flows = flowsIn(reported.session);
+  for (const finding of findings) yield resultOf(reported, finding, ids, flows(finding));
 }
 
 function resultOf({ session, fixes }: Reported, finding: Finding, ids: readonly string[], flows: readonly Flow[]): object {

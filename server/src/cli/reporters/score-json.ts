@@ -4,7 +4,7 @@ import type { AttackPath, Exposure, PathStep } from '../../core/score/exposure';
 import { formulaVersion } from '../../core/score/formula';
 import { techniqueUrl } from '../../core/score/techniques';
 import { pathNames } from '../exposures';
-import type { InputError } from '../inputs';
+import type { InputError } from '../input-error';
 import type { Session } from '../session';
 import type { Shown } from './score-pretty';
 

@@ -1,7 +1,6 @@
 import type { TextEdit } from '../../core/base/edit';
-import { fixEdits } from '../../core/harden/fix-edits';
 import { type Finding, isShown } from '../../core/lint/finding';
-import type { InputError } from '../inputs';
+import type { InputError } from '../input-error';
 import type { Session } from '../session';
 
 /** What every report for a pipeline is made from. */
@@ -43,10 +42,10 @@ export function readyFixes(session: Session, finding: Finding): ReadyFix[] {
 }
 
 function readyFix(session: Session, finding: Finding, index: number): ReadyFix | undefined {
-  const analysis = session.ownerOf(finding.at.file);
-  if (!analysis) return undefined;
-  const made = fixEdits(analysis, finding, index);
-  return 'refused' in made || made.edits.length === 0 ? undefined : { title: session.fixesOf(finding)[index]!.title, edits: made.edits };
+  const made = session.editsOf(finding, index);
+  return made === undefined || 'refused' in made || made.edits.length === 0
+    ? undefined
+    : { title: session.fixesOf(finding)[index]!.title, edits: made.edits };
 }
 
 /** Errors in the order of their places, each once: the order in which files are read says nothing. */

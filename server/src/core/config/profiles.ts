@@ -12,6 +12,8 @@ import { ConfigNodes, isDate, isNothing } from './nodes';
 export interface ProbedProfile extends Probed {
   /** Its name in the Compose file. */
   readonly service: string;
+  /** True where its image is built: the entry is there to be run again, and nothing relies on it. */
+  readonly built?: true;
   /** `YYYY-MM-DD`. */
   readonly date: string;
   /** The Compose file, from the folder that the file of profiles is for. */
@@ -42,6 +44,7 @@ export function profilesBeside(config: FileId): FileId {
 export const profileKeys = {
   tag: 'Tag of the image that was run; absent for `latest`.',
   digest: 'Digest of the image that was run.',
+  built: 'True where the image is built: `probe --verify` runs the entry again, and nothing else relies on it.',
   asked: 'True where `user` is not the user of the image: the entry counts for a service that sets it.',
   service: 'Name of the service in its Compose file.',
   file: 'That Compose file, from the root.',
@@ -93,7 +96,7 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
   const own = Object.fromEntries(
     Object.keys(profileKeys).map((key) => [key, ['also', 'checked', 'lsm'].includes(key) ? listOf(key) : textOf(key)]),
   );
-  const isAsked = (): boolean => texts.get('asked') === 'true';
+  const isTrue = (key: string): boolean => texts.get(key) === 'true';
   const { names, facts } = readImage(item, nodes, own);
   for (const key of ['service', 'configuration', 'date'])
     if (!texts.has(key)) nodes.problem(item, `a profile needs "${key}": "bulkhead probe" writes it`);
@@ -111,7 +114,8 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
       ...(digest !== undefined && { digest }),
       configuration,
       user: name ?? `${uid}:${gid}`,
-      ...(isAsked() && { asked: true as const }),
+      ...(isTrue('asked') && { asked: true as const }),
+      ...(isTrue('built') && { built: true as const }),
       service,
       date,
       ...(texts.has('file') && { file: texts.get('file')! }),
@@ -139,12 +143,13 @@ export interface Outdated {
   readonly again?: true;
 }
 
-/** The profiles of services that start otherwise by now. @param services those of the project, with how each starts */
+/** The profiles that count, of services that start otherwise by now. @param services those of the project, with how each starts */
 export function outdated(
   profiles: readonly ProbedProfile[],
   services: readonly { readonly name: string; readonly start: Start }[],
 ): Outdated[] {
   return profiles.flatMap((profile) => {
+    if (profile.built) return [];
     const own = services.filter(({ name, start }) => name === profile.service && profile.names.includes(parseImage(start.image).name));
     if (own.length === 0 || own.some(({ start }) => fits(profile, start))) return [];
     const { start } = own[0]!;

@@ -37,7 +37,8 @@ export function wantedOf(analysis: Analysis, { only, file, governs }: HardenOpti
   );
 }
 
-function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
+/** A file and the Dockerfiles that its services build. */
+export function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
   const builds = containersOf(project)
     .filter(({ ref }) => ref.file === file)
     .map(({ build }) => build?.file);

@@ -28,7 +28,7 @@ export const securityOptions: readonly ContainerOption[] = [
   { text: 'label:level:...', does: 'the SELinux level: containers with the same one can reach the files of each other' },
   { text: 'label:user:...', does: 'the SELinux user of the processes' },
   { text: 'label:role:...', does: 'the SELinux role of the processes' },
-  { text: 'systempaths:unconfined', does: 'paths of /proc and /sys that Docker hides or makes read-only are open to the container' },
+  { text: 'systempaths=unconfined', does: 'paths of /proc and /sys that Docker hides or makes read-only are open to the container' },
   { text: 'writable-cgroups:true', does: 'the container can create control groups of its own' },
 ];
 
@@ -47,11 +47,11 @@ export const mountOptions: readonly ContainerOption[] = [
   { text: 'shared', does: 'mounts that the container makes appear on the host, not those below them' },
 ];
 
-/** The security option that an item of `security_opt` is; `=` counts as `:`. */
+/** The security option that an item of `security_opt` is; `=` counts as `:`, except where the engine takes no colon. */
 export function securityOptionIn(written: string): ContainerOption | undefined {
   const text = written.replace('=', ':');
   if (text === 'no-new-privileges') return securityOptions[0];
-  const exact = securityOptions.find((option) => option.text === text);
+  const exact = securityOptions.find((option) => option.text === text || option.text === written);
   const open = securityOptions.filter((option) => option.text.endsWith('...'));
   return exact ?? open.find((option) => text.startsWith(option.text.slice(0, -'...'.length)));
 }

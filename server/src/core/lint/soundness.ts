@@ -17,14 +17,23 @@ export interface Soundness {
   isOptional(subject: AnySubject, at: Span): boolean;
 }
 
-/** Which files of a project cannot be trusted, and which services read them. */
-export function soundnessOf({ files, apps, stages, faults, problems }: Project): Soundness {
+/** Files that do not parse, or were not read whole. */
+export function brokenFiles({ files, faults, problems }: Project): ReadonlySet<FileId> {
   const broken = new Set([...files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   for (const { file } of faults) broken.add(file);
   for (const { at, limit } of problems) if (limit) broken.add(at.file);
-  const odd = new Set(
-    [...files.values()].filter(({ tree, text }) => tree.language === 'yaml' && hasOddBreaks(text)).map(({ file }) => file),
-  );
+  return broken;
+}
+
+/** Files in which Compose sees more lines than a person. */
+export function oddFiles({ files }: Project): ReadonlySet<FileId> {
+  return new Set([...files.values()].filter(({ tree, text }) => tree.language === 'yaml' && hasOddBreaks(text)).map(({ file }) => file));
+}
+
+/** Which files of a project cannot be trusted, and which services read them. */
+export function soundnessOf(project: Project): Soundness {
+  const { apps, stages } = project;
+  const [broken, odd] = [brokenFiles(project), oddFiles(project)];
   const readingFrom = (some: ReadonlySet<FileId>): ReadonlySet<AnySubject> =>
     new Set<Service>(apps.filter(({ reads }) => reads.some((file) => some.has(file))).flatMap(({ services }) => services));
   const [guessed, untouched] = [readingFrom(broken), readingFrom(odd)];

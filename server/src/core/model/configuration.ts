@@ -7,11 +7,14 @@ type Configured = Pick<ContainerConfig, 'image' | 'user' | 'entrypoint' | 'comma
 
 /** How a service starts, as far as it bears on what it needs; undefined for one whose image is not known. */
 export function startOf(service: Configured): Start | undefined {
-  const { image, user } = service;
-  if (!image?.known) return undefined;
-  const written = textOf(user);
+  const { image } = service;
+  return image?.known ? { image: image.value, ...configured(service) } : undefined;
+}
+
+/** The same without the image: of a service that is built, too. */
+export function configured(service: Configured): Omit<Start, 'image'> {
+  const written = textOf(service.user);
   return {
-    image: image.value,
     configuration: configurationOf(service, written),
     ...(written !== undefined && { userless: { user: written, configuration: configurationOf(service, undefined) } }),
   };

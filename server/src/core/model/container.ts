@@ -169,6 +169,8 @@ export interface Attributes {
   readonly platform?: Traced<string>;
   readonly isolation?: Traced<string>;
   readonly runtime?: Traced<string>;
+  /** As it is written; absent where `deploy` says it instead. */
+  readonly restart?: Traced<string>;
   readonly init?: Traced<boolean>;
   readonly ports: readonly Value[];
   /** With the keys of the service whose hook it is: a hook that starts a container takes them over. */

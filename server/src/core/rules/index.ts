@@ -41,6 +41,7 @@ import containerPidsLimit from './container/pids-limit';
 import containerPrivileged from './container/privileged';
 import containerPrivilegedPort from './container/privileged-port';
 import containerRawRuntime from './container/raw-runtime';
+import containerRefusedSetting from './container/refused-setting';
 import containerRootUser from './container/root-user';
 import containerSharedNamespace from './container/shared-namespace';
 import containerSshServer from './container/ssh-server';
@@ -168,6 +169,7 @@ const all: Rule[] = [
   ...containerPrivileged,
   ...containerPrivilegedPort,
   ...containerRawRuntime,
+  ...containerRefusedSetting,
   ...containerRootUser,
   ...containerSharedNamespace,
   ...containerSshServer,

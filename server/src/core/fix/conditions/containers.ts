@@ -46,7 +46,7 @@ export const containers = table({
   },
   'safeguard-unused': {
     says: 'The container does nothing that the safeguard blocks.',
-    outcomes: ['refuted', 'unknown'],
+    outcomes: ['refuted', 'unknown', 'harmful'],
     settle: 'Use the service with the safeguard and watch its log and that of the kernel.',
   },
   'writes-known': {

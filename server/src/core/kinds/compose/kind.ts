@@ -14,6 +14,9 @@ const names = /^(docker-)?compose([^a-z].*)?\.ya?ml$|[._-](docker-)?compose\.ya?
 /** Names of the values that Helm fills a chart with: https://helm.sh/docs/chart_template_guide/values_files/ */
 const helmValues = /^values([-._].*)?\.ya?ml$/i;
 
+/** What Rancher 1 reads beside a Compose file, with keys of its own: https://rancher.com/docs/rancher/v1.6/en/cattle/rancher-compose/ */
+const rancher = /^rancher-compose([-._].*)?\.ya?ml$/i;
+
 /** Compose files, and the services of the applications that they make. */
 export const compose: FileKind<'compose', Service, Tree> = {
   ...composeFiles,
@@ -24,7 +27,7 @@ export const compose: FileKind<'compose', Service, Tree> = {
     text: looksLikeCompose,
     walks: (file) => /\.ya?ml$/i.test(file),
     part: (file) => /\.(ya?ml|json)$/i.test(file),
-    template: (file, text) => helmValues.test(nameOf(file)) || isTemplate(text),
+    template: (file, text) => helmValues.test(nameOf(file)) || rancher.test(nameOf(file)) || isTemplate(text),
   },
   workspace: { applications: true, tells: 'all', offers: applicationIn },
   comments: { ...lineComments, mark: '#', covers },

@@ -72,10 +72,14 @@ function answering(find: Images['family']): Images {
 
 /** True where what was found by running a service holds for one that starts so: the image and the configuration are the same. */
 export function fits(probed: Probed, start: Start): boolean {
-  const { userless } = start;
+  return isOfImage(probed, start.image) && isConfiguredSo(probed, start);
+}
+
+/** The same, whatever the image is. */
+export function isConfiguredSo(probed: Probed, { configuration, userless }: Omit<Start, 'image'>): boolean {
   // What was found is written into the file in the end: the user that was found is no other configuration.
-  const asFound = isOfImage(probed, start.image) && userless?.user === probed.user && userless.configuration === probed.configuration;
-  return asFound || (!probed.asked && wasRun(probed, start));
+  const asFound = userless?.user === probed.user && userless.configuration === probed.configuration;
+  return asFound || (!probed.asked && configuration === probed.configuration);
 }
 
 /** True where a service starts as the one did that was run, before anything was taken from it. */

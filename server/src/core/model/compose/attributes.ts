@@ -48,6 +48,7 @@ function readAttributes(map: MapValue): Attributes {
     ...optional('platform', scalarAt(map, 'platform')),
     ...optional('isolation', scalarAt(map, 'isolation')),
     ...optional('runtime', scalarAt(map, 'runtime')),
+    ...optional('restart', get(get(map, 'deploy'), 'restart_policy') ? undefined : scalarAt(map, 'restart')),
     ...optional('init', booleanOf(scalarAt(map, 'init'))),
     ports: itemsAt(map, 'ports'),
     hooks: (['pre_start', 'post_start', 'pre_stop'] as const).flatMap((when) =>

@@ -28,7 +28,7 @@ export default defineRule({
     // What `deploy` says counts instead.
     const restart = policy?.kind === 'map' ? endless(policy) : scalarAt(service.map, 'restart');
     if (!restart?.known) return;
-    if (policy?.kind !== 'map' && !/^(?:always|unless-stopped|on-failure(?::0)?)$/.test(restart.value)) return;
+    if (policy?.kind !== 'map' && !isEndless(restart.value)) return;
     // A proxy of the engine that stays down takes all its clients along.
     const image = known(service.image);
     const serves = image !== undefined && isSocketProxy(image);
@@ -40,6 +40,13 @@ export default defineRule({
     };
   },
 });
+
+/** True for a policy that never gives up. A number that Compose cannot read counts as none (compose create.go getRestartPolicy). */
+function isEndless(restart: string): boolean {
+  if (['always', 'unless-stopped', 'on-failure'].includes(restart)) return true;
+  const count = /^on-failure:(.*)$/s.exec(restart)?.[1];
+  return count !== undefined && (!/^[-+]?[0-9]+$/.test(count) || Number(count) === 0);
+}
 
 /** The condition of a policy that never gives up: Compose and swarm count attempts only where `max_attempts` says how many. */
 function endless(policy: Value): ScalarValue | undefined {

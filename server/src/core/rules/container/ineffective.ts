@@ -4,6 +4,7 @@ import { stepDownOf } from '../../facts/step-down';
 import { type Condition, harmful, holds, unknown } from '../../fix/condition';
 import { remove } from '../../fix/intent';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
+import { isPodmanUserns } from '../../knowledge/engine-values';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
 import { effectiveUser, namesOf } from '../../model/privilege';
@@ -40,6 +41,7 @@ export default defineContainerRule({
       yield* droppedAndAdded(container);
       yield* clearedByUser(container, project);
     }
+    yield* unknownUserns(container);
     yield* userBesideStepDown(container);
     yield* ignoredByCompose(container, project);
   },
@@ -149,6 +151,22 @@ function noFile(name: string, shown: 'profile' | 'dockerfile'): Condition {
   return shown === 'profile'
     ? holds('no-file-capability', says, { note: 'the profile of the image says so' })
     : unknown('no-file-capability', says);
+}
+
+/** Every mode but `host` is the default (moby/moby daemon/oci_linux.go): nobody is remapped who was not before. */
+function* unknownUserns(container: Container): Iterable<ContainerReport> {
+  const { usernsMode: mode } = container.config;
+  if (!mode?.known || mode.value === '' || mode.value === 'host') return;
+  const podman = isPodmanUserns(mode.value);
+  yield {
+    ...report(
+      container,
+      mode,
+      `sets userns_mode "${mode.value}" without effect: Docker Engine knows "host" alone${podman ? ', Podman this one, too' : ''}`,
+    ),
+    value: mode.value,
+    ...(podman && { profile: 'strict', confidence: 'possible' }),
+  };
 }
 
 function* userBesideStepDown(container: Container): Iterable<ContainerReport> {

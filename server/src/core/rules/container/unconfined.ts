@@ -1,9 +1,10 @@
-import { gainOf } from '../../facts/gained-privileges';
+import { neededOff } from '../../facts/safeguard-needs';
 import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
-import { unknownUnless } from '../../fix/condition';
+import { type Condition, type Evidence, harmful, refuted, unknown } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type Container, type ContainerConfig, isOwn } from '../../model/container';
+import type { Project } from '../../model/project';
 import { isTrue, provenance, type Trace } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -39,7 +40,7 @@ export default defineContainerRule({
       cwe(693, 'Protection Mechanism Failure'),
     ],
   },
-  *check(container) {
+  *check(container, { project }) {
     const { config, title, onto } = container;
     if (config.securityOpt.length === 0 || isTrue(onto?.base.privileged)) return;
     // What the container that it is laid onto switches off is reported there.
@@ -58,7 +59,7 @@ export default defineContainerRule({
         because: provenance(option),
         value: option.value.replace(':', '='),
         severity,
-        fixes: [off.own ? { ...removal(container, off), kind: 'choice' } : removal(container, off)],
+        fixes: [off.own ? { ...removal(container, off, project), kind: 'choice' } : removal(container, off, project)],
       };
     }
   },
@@ -69,20 +70,19 @@ function isForMount({ mounts }: ContainerConfig, { at, via }: Trace): boolean {
   return via.some(({ kind }) => kind === 'feature') && mounts.some((mount) => mount.at === at);
 }
 
+/** Whether the host has the safeguards of Linux in force at all is not known; no-new-privileges always is. */
+function unused(says: string, because: Evidence | undefined, what: SwitchedOff['what']): Condition {
+  if (!because) return unknown('safeguard-unused', says);
+  return what === 'no-new-privileges' ? refuted('safeguard-unused', says, because) : harmful('safeguard-unused', says, because);
+}
+
 /** Every item that switches the same thing off has to go, or nothing changes. */
-function removal({ config, title }: Container, { what }: SwitchedOff): Proposal {
-  const gain = gainOf(config);
+function removal({ config, title }: Container, { what }: SwitchedOff, project: Project): Proposal {
   const all = config.securityOpt.filter((option) => switchedOffBy([option], config.seccompFile).some((off) => off.what === what));
   return {
     title: fixTitles[what],
     kind: 'review',
-    conditions: [
-      unknownUnless(
-        'safeguard-unused',
-        `${title} does nothing that the safeguard blocks.`,
-        what === 'no-new-privileges' && gain ? { note: gain.note, at: gain.at } : undefined,
-      ),
-    ],
+    conditions: [unused(`${title} does nothing that the safeguard blocks.`, neededOff(config, project, what), what)],
     ask: [
       ...all.map((option) => remove('security-option', option)),
       ...(what === 'no-new-privileges' ? [add('security-option', 'no-new-privileges:true')] : []),

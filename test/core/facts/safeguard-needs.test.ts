@@ -1,0 +1,64 @@
+import { deepEqual } from 'node:assert/strict';
+import type { Tier } from '../../../server/src/core/fix/tier';
+import { analyzeText } from '../../support/open';
+
+/** The tiers of the fixes that switch safeguards on again, by service. */
+function tiersIn(text: string): (readonly [string, Tier | undefined])[] {
+  const { findings } = analyzeText(new Map([['compose.yaml', text]]));
+  return findings.filter(({ rule }) => rule === 'compose/unconfined').map(({ subject, fixes }) => [subject.name, fixes[0]?.tier] as const);
+}
+
+const service = (name: string, option: string, more: string): string =>
+  `  ${name}:\n    image: toolbox\n    security_opt: ["${option}"]\n${more
+    .split('\n')
+    .map((line) => `    ${line}\n`)
+    .join('')}`;
+
+describe('Safeguards that are switched off', () => {
+  it('stay off for SELinux where the service uses what it keeps containers from', () => {
+    const text = `services:\n${service('socket', 'label=disable', 'volumes: [/run/docker.sock:/run/docker.sock:ro,z]')}${service(
+      'plain',
+      'label:disable',
+      'volumes: [./data:/data]',
+    )}${service('labeled', 'label=disable', 'volumes: ["./data:/data:rw,Z", "named:/more"]')}${service(
+      'long',
+      'label=disable',
+      'volumes: [{ type: bind, source: ./data, target: /data, bind: { selinux: z } }]',
+    )}${service('long-plain', 'label=disable', 'volumes: [{ type: bind, source: ./data, target: /data }]')}${service(
+      'secret',
+      'label=disable',
+      'secrets: [key]',
+    )}volumes:\n  named:\nsecrets:\n  key:\n    file: ./key\n`;
+    deepEqual(tiersIn(text), [
+      ['socket', 'manual'],
+      ['plain', 'manual'],
+      ['labeled', 'review'],
+      ['long', 'review'],
+      ['long-plain', 'manual'],
+      ['secret', 'manual'],
+    ]);
+  });
+
+  it('stay off for AppArmor where the service may mount, which its default profile denies', () => {
+    const off = 'apparmor=unconfined';
+    const text = `services:\n${service('mounts', off, 'cap_add: [cap_sys_admin]')}${service('all', off, 'cap_add: [ALL]')}${service(
+      'other',
+      off,
+      'cap_add: [NET_ADMIN]',
+    )}${service('seccomp', 'seccomp=unconfined', 'cap_add: [SYS_ADMIN]')}`;
+    deepEqual(tiersIn(text), [
+      ['mounts', 'manual'],
+      ['all', 'manual'],
+      ['other', 'review'],
+      ['seccomp', 'review'],
+    ]);
+  });
+
+  it('are taken out at once for new privileges where nothing gains any', () => {
+    const off = 'no-new-privileges:false';
+    deepEqual(tiersIn(`services:\n${service('plain', off, 'init: true')}${service('sudo', off, 'command: sudo -u app serve')}`), [
+      ['plain', 'review'],
+      ['sudo', 'manual'],
+    ]);
+  });
+});
