@@ -75,7 +75,7 @@ interface Total {
   readonly cases: number;
   readonly failed: number;
   readonly seconds: number;
-  readonly seeds: readonly number[];
+  readonly runs: number;
 }
 
 async function main(): Promise<void> {
@@ -98,14 +98,14 @@ async function main(): Promise<void> {
   console.log(`seed ${seed}: ${cases} cases in ${seconds} s, the slowest took ${slowest.toFixed(0)} ms`);
   console.log(`${cases - failed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
-  const before = (recorded('fuzz') as Total | undefined) ?? { cases: 0, failed: 0, seconds: 0, seeds: [] };
+  const before = (recorded('fuzz') as Total | undefined) ?? { cases: 0, failed: 0, seconds: 0, runs: 0 };
   const total: Total = {
     cases: before.cases + cases,
     failed: before.failed + failed,
     seconds: before.seconds + seconds,
-    seeds: [...before.seeds, seed],
+    runs: before.runs + 1,
   };
-  const text = `${total.cases} cases in ${total.seeds.length} runs, ${(total.seconds / 60).toFixed(0)} minutes together: ${total.failed} broke a promise; what broke one has become a fixture or a test.`;
+  const text = `${total.cases} cases in ${total.runs} runs, ${(total.seconds / 60).toFixed(0)} minutes together: ${total.failed} broke a promise; what broke one has become a fixture or a test.`;
   finish('fuzz', {}, text, total);
 }
 
