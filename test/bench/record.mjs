@@ -24,9 +24,17 @@ const sections = [
     '`npm run bench:floor`: the whole check against the two parsers that it uses, and a single file against Node. CI fails where one of these is 30 % worse.',
   ],
   ['growth', 'Growth with size', '`npm run bench:growth`: processor time at 1, 2, 4 and 8 times the size.'],
-  ['fuzz', 'Random and hostile input', '`npm run fuzz`: mutated files, judged and hardened.'],
+  [
+    'fuzz',
+    'Random and hostile input',
+    '`npm run fuzz`: mutated and hostile files, analyzed and hardened, in the editor and on the command line; all recorded runs together.',
+  ],
   ['kill', 'Killed while it writes', '`npm run kill`: SIGKILL during `harden --write`.'],
-  ['load', 'Server under load', '`npm run load`: edits of many open documents.'],
+  [
+    'load',
+    'Server under load',
+    '`npm run load`: edits of many open documents; where others use the machine, too, under `chrt -r 10`, so that it is not them that are measured.',
+  ],
   [
     'probe',
     'Search for what holds',

@@ -5,7 +5,7 @@ import { recorder } from '../bench/recorder';
 import { type } from './typing';
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const [documents = 200, edits = 10_000, rate = 10] = words.slice(0, 3).map(Number);
+const [documents = 200, edits = 10_000, rate = 50] = words.slice(0, 3).map(Number);
 const program = words[3];
 
 /** What must hold: milliseconds until all is told, and until 95 % of the requests are answered while somebody types, where the machine has time for it; megabytes. */
