@@ -54,6 +54,23 @@ describe('Safeguards that are switched off', () => {
     ]);
   });
 
+  it('stay off for AppArmor where the service uses parts of the host that its default profile closes', () => {
+    const off = 'apparmor=unconfined';
+    const each: readonly (readonly [string, string, Tier])[] = [
+      ['folder', 'volumes: [/run/dbus:/run/dbus:ro]', 'manual'],
+      ['socket', 'volumes: [/var/run/dbus/system_bus_socket:/bus]', 'manual'],
+      ['other', 'volumes: [/run/dbus-1:/run/other]', 'review'],
+      ['pins', 'volumes: [/sys/class/gpio:/sys/class/gpio]', 'manual'],
+      ['reads', 'volumes: [/sys:/host/sys:ro]', 'review'],
+      ['monitor', 'pid: host\ncap_add: [SYS_PTRACE]', 'manual'],
+      ['debugger', 'cap_add: [SYS_PTRACE]', 'review'],
+    ];
+    deepEqual(
+      tiersIn(`services:\n${each.map(([name, more]) => service(name, off, more)).join('')}`),
+      each.map(([name, , tier]) => [name, tier]),
+    );
+  });
+
   it('are taken out at once for new privileges where nothing gains any', () => {
     const off = 'no-new-privileges:false';
     deepEqual(tiersIn(`services:\n${service('plain', off, 'init: true')}${service('sudo', off, 'command: sudo -u app serve')}`), [

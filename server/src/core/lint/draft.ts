@@ -6,7 +6,7 @@ import type { Fix } from '../fix/want';
 import { concealed } from '../model/held-credential';
 import type { Note } from '../model/traced';
 import { engineRules } from '../rules/engine-rules';
-import type { Profile, Report, RuleMeta } from '../rules/rule';
+import type { Profile, Report, RuleMeta, Severity } from '../rules/rule';
 import type { Finding, Subject } from './finding';
 import type { Options } from './options';
 
@@ -68,8 +68,8 @@ function engineMeta(id: string): RuleMeta {
   return found.meta;
 }
 
-/** A finding of the engine itself about a place in a file. */
-export function engineDraft(options: Options, rule: string, at: Span, message: string): Draft {
+/** A finding of the linter itself about a place in a file. @param severity that of the rule when absent */
+export function engineDraft(options: Options, rule: string, at: Span, message: string, severity?: Severity): Draft {
   const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
-  return draftOf(options, rule, engineMeta(rule), subject, { at, message }, false);
+  return draftOf(options, rule, engineMeta(rule), subject, { at, message, ...(severity && { severity }) }, false);
 }

@@ -4,6 +4,7 @@ import type { FileId } from '../base/span';
 import type { Fault } from '../model/fault';
 import { unresolvedMessage } from '../model/files';
 import type { Project } from '../model/project';
+import type { Severity } from '../rules/rule';
 import { hiddenCharacters } from '../syntax/hidden';
 import type { Problem } from '../syntax/tree';
 import { type Draft, engineDraft } from './draft';
@@ -28,7 +29,7 @@ export function syntaxFindings(project: Project, options: Options): Draft[] {
 }
 
 /** One finding for each kind of problem: whoever corrects the first of a kind sees the others. */
-function firstOf(rule: string, problems: readonly Problem[], text: string, options: Options): Draft[] {
+function firstOf(rule: string, problems: readonly Problem[], text: string, options: Options, severity?: Severity): Draft[] {
   const kinds = new Map<string, Problem[]>();
   for (const problem of problems) {
     const kind = problem.message.replace(/"(?:[^"\\]|\\.)*"/g, '""');
@@ -38,18 +39,19 @@ function firstOf(rule: string, problems: readonly Problem[], text: string, optio
     const { at, message } = first!;
     const rest = index === mostProblems - 1 ? [...kinds.values()].slice(mostProblems).flat() : [];
     const more = others.length + rest.length;
-    return engineDraft(options, rule, wholeCharacters(text, at), more > 0 ? `${message} (and ${more} more in this file)` : message);
+    const said = more > 0 ? `${message} (and ${more} more in this file)` : message;
+    return engineDraft(options, rule, wholeCharacters(text, at), said, severity);
   });
 }
 
 /** Characters that hide or reorder what a file says. */
 export function hiddenFindings({ files }: Project, options: Options): Draft[] {
   return [...files.values()].flatMap(({ file, text, tree }) => {
-    const problems = hiddenCharacters(text, tree.comments, tree.language === 'yaml').map(({ start, end, message }) => ({
-      at: { file, start, end },
-      message,
-    }));
-    return firstOf('any/hidden-character', problems, text, options);
+    const all = hiddenCharacters(text, tree.comments, tree.language === 'yaml').map(({ start, end, message, harmless }) => {
+      return { at: { file, start, end }, message, harmless };
+    });
+    const [low, high] = [all.filter(({ harmless }) => harmless), all.filter(({ harmless }) => !harmless)];
+    return [...firstOf('any/hidden-character', high, text, options), ...firstOf('any/hidden-character', low, text, options, 'low')];
   });
 }
 

@@ -6,6 +6,8 @@ export interface Hidden {
   readonly end: number;
   /** What it is and what it does, in one sentence. */
   readonly message: string;
+  /** True where it hides no setting: Compose and Docker Engine refuse a key or a name that has it. */
+  readonly harmless: boolean;
 }
 
 /** Everything that may be one, in one pass: controls, marks of direction, line breaks that do not look like one, letters without a width. */
@@ -13,7 +15,7 @@ const candidates = /\r(?!\n)|[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028
 
 /**
  * The hidden characters of a file. Left out is what does no harm: a byte order mark at the start, a line break that nothing follows,
- * joiners between letters or emoji that need them, and letters without a width in comments.
+ * joiners between letters or emoji that need them, and letters without a width in comments and in texts of other scripts than that of keys.
  * @param yaml true where Compose's reader ends lines at U+0085, U+2028, U+2029 and a lone carriage return
  */
 export function hiddenCharacters(
@@ -36,9 +38,9 @@ export function hiddenCharacters(
     if (code === 13 && mac) continue;
     // Of these YAML says itself that they are not allowed.
     if (what === 'control' && yaml && code < 32) continue;
-    if (what === 'no width' && (at === 0 || inComment(at) || joins(text, at, code))) continue;
+    if (what === 'no width' && (at === 0 || inComment(at) || joins(text, at, code) || isInProse(text, at))) continue;
     if (what === 'break' && rest(text, at) === '') continue;
-    found.push({ start: at, end: at + 1, message: messageOf(text, at, what, yaml) });
+    found.push({ start: at, end: at + 1, message: messageOf(text, at, what, yaml), harmless: what === 'no width' });
   }
   return found;
 }
@@ -55,6 +57,17 @@ function kindOf(code: number): Kind {
 function joins(text: string, at: number, code: number): boolean {
   return (code === 0x200c || code === 0x200d) && text.charCodeAt(at - 1) > 0x7f;
 }
+
+/** True beside letters that no key and no name of Docker has: translators leave such characters behind. */
+function isInProse(text: string, at: number): boolean {
+  let [before, after] = [at - 1, at + 1];
+  while (before >= 0 && kindOf(text.charCodeAt(before)) === 'no width') before--;
+  while (after < text.length && kindOf(text.charCodeAt(after)) === 'no width') after++;
+  const around = [text[before] ?? '', text[after] ?? ''];
+  return around.some((character) => letters.test(character)) && around.every((character) => letters.test(character) || character === ' ');
+}
+
+const letters = /(?![a-z])\p{L}/iu;
 
 /** What follows on the line that people see. */
 function rest(text: string, at: number): string {
