@@ -24,6 +24,7 @@ const beyond: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'values that extends copies': {
     'compose.yaml': `services:\n  base:\n    image: nginx\n    x-list: [${'a, '.repeat(20_000)}]\n${Array.from({ length: 60 }, (_, n) => `  s${n}:\n    extends: base\n`).join('')}`,
   },
+  'nested lists of YAML': { 'compose.yaml': `services:\n  a:\n    image: nginx\n    x-a: ${'['.repeat(800)}\n` },
   'nested JSON': { 'daemon.json': `{"a": ${'['.repeat(5000)}${']'.repeat(5000)}}` },
 };
 

@@ -1,8 +1,9 @@
-import { extensions } from 'vscode';
-import type { LanguageClientOptions, Middleware } from 'vscode-languageclient';
+import { extensions, l10n } from 'vscode';
+import { CloseAction, ErrorAction, type ErrorHandler, type LanguageClientOptions, type Middleware } from 'vscode-languageclient';
 import type { ClientCommand, InitializationOptions } from '../../server/src/lsp/messages';
 import { documentSelector } from './documents';
 import type { Output } from './output';
+import { createRestarts } from './restarts';
 
 /** Extensions that report errors in the syntax of files, by the kind of file. */
 const parsers: Readonly<Record<string, readonly string[]>> = {
@@ -23,5 +24,35 @@ export function clientOptions({ channel, traces }: Output, ...own: readonly Clie
     readsFiles: true,
     syntaxElsewhere: Object.keys(parsers).filter((kind) => parsers[kind]!.some(isThere)),
   };
-  return { documentSelector, initializationOptions, middleware, outputChannel: channel, traceOutputChannel: traces };
+  return {
+    documentSelector,
+    initializationOptions,
+    middleware,
+    outputChannel: channel,
+    traceOutputChannel: traces,
+    errorHandler: restarting(),
+  };
+}
+
+/** Starts a server that has ended by itself again, each time later, and says so once. */
+function restarting(): ErrorHandler {
+  const next = createRestarts();
+  return {
+    error: (_error, _message, count = 0) => ({ action: count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown }),
+    async closed() {
+      const restart = next(Date.now());
+      if (!restart) {
+        const message = l10n.t(
+          'The server of Bulkhead has ended several times and is not restarted: run "Bulkhead: Restart Server" to try again.',
+        );
+        return { action: CloseAction.DoNotRestart, message };
+      }
+      await new Promise((done) => setTimeout(done, restart.pause));
+      return {
+        action: CloseAction.Restart,
+        message: l10n.t('The server of Bulkhead has ended and is restarted.'),
+        handled: !restart.isFirst,
+      };
+    },
+  };
 }

@@ -24,9 +24,17 @@ const sections = [
     '`npm run bench:floor`: the whole check against the two parsers that it uses, and a single file against Node. CI fails where one of these is 30 % worse.',
   ],
   ['growth', 'Growth with size', '`npm run bench:growth`: processor time at 1, 2, 4 and 8 times the size.'],
-  ['fuzz', 'Random and hostile input', '`npm run fuzz`: mutated files, judged and hardened.'],
+  [
+    'fuzz',
+    'Random and hostile input',
+    '`npm run fuzz`: mutated and hostile files, analyzed and hardened, in the editor and on the command line; all recorded runs together.',
+  ],
   ['kill', 'Killed while it writes', '`npm run kill`: SIGKILL during `harden --write`.'],
-  ['load', 'Server under load', '`npm run load`: edits of many open documents.'],
+  [
+    'load',
+    'Server under load',
+    '`npm run load`: edits of many open documents; where others use the machine, too, under `chrt -r 10`, so that it is not them that are measured.',
+  ],
   [
     'probe',
     'Search for what holds',
@@ -69,11 +77,12 @@ export function here() {
  * Ends a measurement: records it, or compares it with what is recorded.
  * @param ratios figures of which less is better, by name
  * @param text what the page says, in Markdown
+ * @param data what a later run adds to
  */
-export function finish(name, ratios, text) {
+export function finish(name, ratios, text, data) {
   const kept = fs.existsSync(store) ? JSON.parse(fs.readFileSync(store, 'utf8')) : {};
   if (process.argv.includes('--record')) {
-    kept[name] = { on: here(), ratios, text };
+    kept[name] = { on: here(), ratios, text, ...(data && { data }) };
     fs.writeFileSync(store, `${JSON.stringify(kept, undefined, 2)}\n`);
     fs.writeFileSync(page, written(kept));
     return;
@@ -82,6 +91,11 @@ export function finish(name, ratios, text) {
     console.error(`WORSE: ${line}`);
     process.exitCode = 1;
   }
+}
+
+/** What a recorded run has left for later ones to add to. */
+export function recorded(name) {
+  return fs.existsSync(store) ? JSON.parse(fs.readFileSync(store, 'utf8'))[name]?.data : undefined;
 }
 
 /** The ratios that are worse than recorded, each with a sentence. */

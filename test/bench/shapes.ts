@@ -105,6 +105,15 @@ export const shapes: readonly Shape[] = [
         `${list(n, (i) => `x-${i}: &m${i}\n${i === 0 ? '  image: nginx\n' : `  <<: *m${i - 1}\n  x-a${i}: b\n`}`)}services:\n  a:\n    <<: *m${n - 1}\n`,
       ),
   },
+  {
+    name: 'maps that merge the two before',
+    size: 10,
+    square: true,
+    files: (n) =>
+      compose(
+        `x-0: &m0\n  image: nginx\n${list(n, (i) => `x-${i + 1}: &m${i + 1}\n  <<: [*m${i}, *m${Math.max(0, i - 1)}]\n  x-a${i}: b\n`)}services:\n  a:\n    <<: *m${n}\n`,
+      ),
+  },
   { name: 'zeros in cpus', size: 1500, files: (n) => services(1, () => `    cpus: "${'0'.repeat(n)}x"\n`) },
   {
     name: 'slashes in a volume',

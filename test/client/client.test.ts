@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentSelector, schemes } from '../../client/src/documents';
 import { carriedOver, ticked, unticked } from '../../client/src/harden/selection';
+import { createRestarts } from '../../client/src/restarts';
 import { severities } from '../../server/src/core/base/severity';
 import { fileSchemes } from '../../server/src/lsp/uri';
 import { repository } from '../support/fixtures';
@@ -62,6 +63,18 @@ describe('the VS Code client', () => {
   it('lets the exposure report run no script, and one command: that which opens a place', () => {
     const text = readFileSync(join(repository, 'client/src/report.ts'), 'utf8');
     match(text, /enableScripts: false,\s+enableCommandUris: \['bulkhead\.openPlace'\],\s+localResourceRoots: \[\]/);
+  });
+
+  it('starts a server that has ended by itself again, each time later, says so once, and gives up in the end', () => {
+    const next = createRestarts();
+    const first = { pause: 0, isFirst: true };
+    deepEqual(next(0), first);
+    deepEqual(
+      [1, 2, 3].map(next),
+      [1000, 3000, 8000].map((pause) => ({ pause, isFirst: false })),
+    );
+    deepEqual(next(4), undefined);
+    deepEqual(next(200_000), first);
   });
 
   describe('a selection of changes', () => {

@@ -114,6 +114,32 @@ describe('language server: a file that takes too long', () => {
   });
 });
 
+describe('language server: a thread that dies', () => {
+  it('is followed by another, each time later, which is told everything; each is said once, and the last ends the server', async () => {
+    const folder = makeFolder({});
+    const uri = folder.uri('compose.yaml');
+    const client = await startProcess({ folders: [folder.uri('')] }, program);
+    const said = (): number => client.messages.filter((text) => /restarted/.test(text)).length;
+    client.open(uri, danger);
+    await client.diagnostics(uri, has('compose/privileged'));
+    const pauses: number[] = [];
+    for (let death = 1; death <= 3; death++) {
+      const start = performance.now();
+      client.connection.sendNotification('test/die');
+      // What is typed meanwhile is not lost.
+      client.change(uri, death + 1, `# ${death}\n${danger}`);
+      await client.diagnostics(uri, has('compose/privileged'));
+      pauses.push(performance.now() - start);
+      equal(client.published.at(-1)?.version, death + 1);
+      equal(said(), death);
+    }
+    ok(pauses[1]! >= 500 && pauses[2]! >= 2000, `it waited ${pauses.join(', ')} ms`);
+    client.connection.sendNotification('test/die');
+    equal(await client.ended, 1);
+    folder.remove();
+  });
+});
+
 describe('language server: a channel that is out of order', () => {
   const started = () => spawn(process.execPath, [resolve(__dirname, '../../server/src/entry/node.js'), '--stdio'], { stdio: 'pipe' });
 

@@ -1,10 +1,10 @@
-// The language server as it is started, with rules that fail or never end, and with little patience.
+// The language server as it is started, with rules that fail or never end, with little patience, and with a thread that dies where it is told to.
 
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, parentPort } from 'node:worker_threads';
 import { channelOf, whenGone } from '../../server/src/entry/channel';
 import { diskSource } from '../../server/src/entry/disk';
 import { relay } from '../../server/src/entry/relay';
-import { serveThread } from '../../server/src/entry/thread';
+import { serveThread, type ToThread } from '../../server/src/entry/thread';
 import { oddRules } from './odd-rules';
 
 if (isMainThread) {
@@ -20,4 +20,9 @@ if (isMainThread) {
     exit: (code) => process.exit(code),
     log: (text) => void process.stderr.write(text),
   });
-} else serveThread(diskSource, { version: 'test', pages: {}, today: () => '2026-01-01', rules: oddRules });
+} else {
+  parentPort?.on('message', (sent: ToThread) => {
+    if ('message' in sent && 'method' in sent.message && sent.message.method === 'test/die') process.exit(7);
+  });
+  serveThread(diskSource, { version: 'test', pages: {}, today: () => '2026-01-01', rules: oddRules });
+}

@@ -2,6 +2,7 @@ import type { FileId } from '../core/base/span';
 import { jsonText } from '../core/base/visible';
 import type { Options } from './args';
 import { type Failed, type Host, isFailed } from './host';
+import { isWhole, reportKindOf } from './merge-shape';
 import { say } from './messages';
 import { byErrorPlace, byText, type ErrorPlace } from './reporters/shared';
 
@@ -19,6 +20,11 @@ export function merge(host: Host, operands: readonly string[], options: Options)
       wrong.file,
       `is not a report of the same format and version of Bulkhead as ${operands[0]}: merge what one version has written`,
     );
+    return 2;
+  }
+  const broken = read.find(({ report }) => !isWhole(report));
+  if (broken) {
+    say(host, broken.file, 'is not whole: write it again with "bulkhead check"');
     return 2;
   }
   const merged = isSarif(reports[0]!)
@@ -88,10 +94,8 @@ function readReport(host: Host, file: FileId): Report | Failed {
   const bytes = host.read(file);
   if (isFailed(bytes)) return bytes;
   try {
-    const data = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Json & Sarif>;
-    const [run] = data.runs ?? [];
-    if (Array.isArray(run?.results) && run.tool?.driver && Array.isArray(run.invocations)) return data as Sarif;
-    if (data.version === 1 && Array.isArray(data.findings) && data.tool) return data as Json;
+    const data: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (reportKindOf(data)) return data as Report;
   } catch {
     // It is none, either way.
   }
@@ -99,11 +103,11 @@ function readReport(host: Host, file: FileId): Report | Failed {
 }
 
 function isSarif(report: Report): report is Sarif {
-  return 'runs' in report;
+  return reportKindOf(report) === 'sarif';
 }
 
 function kindOf(report: Report | Failed): string {
-  return 'runs' in report ? 'sarif' : 'json';
+  return reportKindOf(report) ?? '';
 }
 
 function versionOf(report: Report): string {

@@ -18,7 +18,7 @@ import { fileOfUriOrNone } from '../lsp/uri';
 import { createMirror } from './mirror';
 import { startThread, type Thread } from './start-thread';
 import type { ToThread } from './thread';
-import { keyOf, type Work, workIn } from './work-cell';
+import { createCell, keyOf, type Work, workIn } from './work-cell';
 
 interface RelayOptions {
   /** The program that the thread runs. */
@@ -44,8 +44,8 @@ interface Relay {
   gone(): void;
 }
 
-/** A thread that dies by itself more often than this, with nothing to leave out, will go on dying. */
-const mostDeaths = 3;
+/** Milliseconds before a thread that has died by itself, with nothing to leave out, is followed by the next; one that dies more often will go on dying. */
+const pauses = [0, 500, 2000];
 
 /** Ids of requests to the client, of one thread and of the next. */
 const idsApart = 1_000_000;
@@ -67,9 +67,12 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   let deaths = 0;
   let life = 0;
   let cell: SharedArrayBuffer;
-  let thread = start(options.first);
+  /** Absent between two of them. */
+  let thread: Worker | undefined = start(options.first);
   /** The thread has said something: all that it needs is loaded. */
   let isAwake = false;
+  /** What the client has said while there was no thread. */
+  let unheard: ToThread[] = [];
 
   let written: Promise<void> = Promise.resolve();
   const write = (message: object): void => {
@@ -79,7 +82,16 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     waiting.delete(id);
     write({ jsonrpc: '2.0', id, ...result });
   };
-  const post = (sent: ToThread): void => thread.postMessage(sent);
+  const post = (sent: ToThread): void => {
+    if (thread) thread.postMessage(sent);
+    else unheard.push(sent);
+  };
+  /** Starts the next thread, which hears what was said before. */
+  const begin = (): void => {
+    thread = start();
+    for (const sent of unheard) thread.postMessage(sent);
+    unheard = [];
+  };
 
   function start(begun: Thread = startThread(options.program, [...leftOut.values()])): Worker {
     const { worker } = begun;
@@ -100,16 +112,20 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   /** Begins anew with another thread. */
   function again(work: Work | undefined, how: 'failed' | 'took too long'): void {
     const files = work?.files ?? [];
-    if (files.length > 0) leftOut.set(keyOf(files), files);
-    else if (how === 'failed' && ++deaths > mostDeaths) {
+    const isByItself = files.length === 0 && how === 'failed';
+    const pause = isByItself ? pauses[deaths++] : 0;
+    if (pause === undefined) {
       options.exit(1);
       return;
     }
+    if (files.length > 0) leftOut.set(keyOf(files), files);
     const before = thread;
     isAwake = false;
     life++;
-    thread = start();
-    before.terminate().catch(() => undefined);
+    cell = createCell();
+    thread = undefined;
+    setTimeout(begin, pause);
+    before?.terminate().catch(() => undefined);
     withdraw();
     hearAgain(files.length > 0, how);
     const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;

@@ -76,10 +76,10 @@ interface Round {
   readonly assessments: Map<FileId, Assessment>;
   readonly views: Map<FileId, View>;
   readonly versions: ReadonlyMap<FileId, OpenFile>;
-  /** What is known at once: of an earlier round, where nothing but places has changed since. */
-  readonly first: Promise<Known>;
+  /** What is known at once: of an earlier round, where nothing but places has changed since. Like the next, `undefined` where it stopped before its end. */
+  readonly first: Promise<Known | undefined>;
   /** What the analyses of now say. */
-  readonly whole: () => Promise<readonly Checked[]>;
+  readonly whole: () => Promise<Known | undefined>;
   /** Complete once the analyses are there. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -111,10 +111,14 @@ export const mostCharacters = 2_000_000;
 /** How long analyzing goes on before it looks whether it is still wanted, in milliseconds. */
 const turnMilliseconds = 5;
 
+/** How long a round goes on although something has changed, where the one before it was stopped, in milliseconds. */
+const graceMilliseconds = 800;
+
 /**
  * Analyzes the open documents of a folder together with the files of their projects, so that what one says about another is
  * heard. The only state is the last round of each folder, valid until something changes, and what it leaves for the next.
- * A folder has one round at a time: one that is no longer wanted stops soon, and what has changed meanwhile waits for that.
+ * A folder has one round at a time: one that is no longer wanted stops soon, and what has changed meanwhile waits for that. Of two in a
+ * row the second goes on, unless that takes long, so that there are answers about documents in which nobody types while somebody types in others.
  */
 export function createAnalyses(options: JudgingOptions): Analyses {
   const rounds = new Map<FileId, Round>();
@@ -123,6 +127,8 @@ export function createAnalyses(options: JudgingOptions): Analyses {
   const bases = new Map<FileId, Basis>();
   /** The rounds that have not come to their end. */
   const working = new Map<FileId, Promise<void>>();
+  /** The folders whose last round was stopped. */
+  const stopped = new Set<FileId>();
   let generation = 0;
 
   const cacheFor = (root: FileId): Cache => {
@@ -147,14 +153,17 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     const all = [...open.values()].filter(({ file }) => rootOf(file, options.folders()) === root);
     const files = all.filter(({ text }) => text.length <= mostCharacters).map(({ file }) => file);
     const started = generation;
-    let turned = performance.now();
+    const grace = stopped.has(root) ? graceMilliseconds : 0;
+    let [begun, turned] = [performance.now(), performance.now()];
+    let isStopped = false;
     /** Lets the client's next messages in; they may make this round pointless. */
     const isWanted = async (): Promise<boolean> => {
       if (performance.now() - turned > turnMilliseconds) {
         await nextTurn();
         turned = performance.now();
       }
-      return started === generation;
+      isStopped ||= started !== generation && performance.now() - begun >= grace;
+      return !isStopped;
     };
     const roots = new Set([...open.keys()].map((file) => rootOf(file, options.folders())));
     for (const known of caches.keys()) {
@@ -191,7 +200,7 @@ export function createAnalyses(options: JudgingOptions): Analyses {
         const daemon = `${root}/daemon.json`;
         const isThere = !files.includes(daemon) && (await noted.source.read(daemon, root)) !== null;
         const checked = await analyzeFiles(isThere ? [...files, daemon] : files, noted.source, settings);
-        if (started !== generation) return checked;
+        if (isStopped) return checked;
         if (isWhole) bases.set(root, { files, settings: editor, today, asked: noted.asked(), checked });
         else bases.delete(root);
         return checked;
@@ -209,15 +218,21 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       const moved = changed && careOf(options.guard, () => undefined)(files, () => movedBy(basis, changed));
       return moved && { checked: basis.checked, moved };
     };
-    const judge = async (): Promise<readonly Checked[]> => {
+    const judge = async (): Promise<Known | undefined> => {
+      begun = turned = performance.now();
       const work = analyze();
       options.onWork(work);
       const checked = await work;
+      if (isStopped) {
+        stopped.add(root);
+        return undefined;
+      }
+      stopped.delete(root);
       if (started === generation) options.onJudged(checked, leftOut);
-      return checked;
+      return { checked };
     };
-    const first = inTurn(root, async () => (await again()) ?? { checked: await judge() });
-    let whole: Promise<readonly Checked[]> | undefined;
+    const first = inTurn(root, async () => (await again()) ?? (await judge()));
+    let whole: Promise<Known | undefined> | undefined;
     const round: Round = {
       generation,
       assessments: new Map(),
@@ -225,8 +240,8 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       versions: open,
       first,
       async whole() {
-        const { checked, moved } = await first;
-        if (!moved) return checked;
+        const known = await first;
+        if (!known?.moved) return known;
         whole ??= inTurn(root, judge);
         return whole;
       },
@@ -248,25 +263,27 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     }
   };
 
-  /** The round that still counts once it has found what is asked for, and that. */
-  const foundNow = async <T>(
-    root: FileId,
-    what: (round: Round) => Promise<T>,
+  /** The round that says what is true of a document as it is now, and what it has found. */
+  const foundNow = async (
+    file: FileId,
+    what: (round: Round) => Promise<Known | undefined>,
     token?: CancellationToken,
-  ): Promise<{ readonly round: Round; readonly found: T }> => {
+  ): Promise<{ readonly round: Round; readonly found: Known }> => {
     for (;;) {
-      const round = await roundOf(root, token);
+      const round = await roundOf(rootOf(file, options.folders()), token);
       const found = await what(round);
-      if (round.generation === generation) return { round, found };
+      // Others may have changed meanwhile: who waits for them asks again.
+      if (found && (round.generation === generation || isSame(round.versions.get(file), options.documents.byFile(file))))
+        return { round, found };
     }
   };
-  const firstOf = ({ first }: Round): Promise<Known> => first;
-  const wholeOf = (round: Round): Promise<readonly Checked[]> => round.whole();
+  const firstOf = ({ first }: Round): Promise<Known | undefined> => first;
+  const wholeOf = (round: Round): Promise<Known | undefined> => round.whole();
 
   /** What is shown of some analyses in an open document. */
   const viewOf = async ({ versions }: Round, file: FileId, { checked, moved }: Known): Promise<(View & { config: Config }) | undefined> => {
     const open = versions.get(file);
-    const judgement = judgementOf(checked, file);
+    const judgement = byFile(checked).get(file);
     const settings = await options.settingsOf(rootOf(file, options.folders()));
     if (!open || !judgement || isExcluded(judgement.config, file) || isIgnored(settings, file)) return undefined;
     const { analysis, config } = judgement;
@@ -286,14 +303,14 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     async aboutConfig(open) {
       const root = rootOf(open.file, options.folders());
       if (open.file.endsWith(`/${profilesName}`)) {
-        const { checked } = (await foundNow(root, firstOf)).found;
+        const { checked } = (await foundNow(open.file, firstOf)).found;
         const stale = checked.flatMap(({ analysis, config }) => staleProfiles(analysis.project, config.profiles));
         const own = new Map(stale.filter(({ profile: { at } }) => at.file === open.file).map((one) => [one.profile.at.start, one]));
         return { problems: parseProfiles(open.file, open.text).problems, findings: [], stale: [...own.values()] };
       }
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [], stale: [] };
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
-      const { checked } = (await foundNow(root, firstOf)).found;
+      const { checked } = (await foundNow(open.file, firstOf)).found;
       // Of a sound config the analyses know more: what its projects name and nobody can read.
       const own = config ? checked.filter((each) => each.config.file === open.file) : [];
       const more = own.flatMap(({ configProblems }) => configProblems.filter(({ at }) => at.file === open.file));
@@ -301,11 +318,11 @@ export function createAnalyses(options: JudgingOptions): Analyses {
       return { problems: [...problems, ...more], findings, stale: [] };
     },
     async leftOut(file) {
-      const { round } = await foundNow(rootOf(file, options.folders()), firstOf);
+      const { round } = await foundNow(file, firstOf);
       return round.leftOut.find(({ files }) => files.includes(file));
     },
     async view(file, token) {
-      const { round, found } = await foundNow(rootOf(file, options.folders()), firstOf, token);
+      const { round, found } = await foundNow(file, firstOf, token);
       const known = round.views.get(file);
       if (known) return known;
       const view = await viewOf(round, file, found);
@@ -314,18 +331,22 @@ export function createAnalyses(options: JudgingOptions): Analyses {
     },
     async assess(file, token) {
       const root = rootOf(file, options.folders());
-      const { round, found: checked } = await foundNow(root, wholeOf, token);
+      const { round, found } = await foundNow(file, wholeOf, token);
       const known = round.assessments.get(file);
       if (known) return known;
-      const view = await viewOf(round, file, { checked });
+      const view = await viewOf(round, file, found);
       if (!view) return undefined;
       const { open, analysis, config, settings, shown } = view;
-      const daemon = daemonDefaultsIn(checked.map((each) => each.analysis.project));
+      const daemon = daemonOf(found.checked);
       const assessment = { open, root, analysis, config, settings, daemon, shown, versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },
   };
+}
+
+function isSame(one: OpenFile | undefined, other: OpenFile | undefined): boolean {
+  return one?.version === other?.version && one?.text === other?.text;
 }
 
 /** The same files, but for those that are too large. */
@@ -344,9 +365,9 @@ const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Sh
 
 /** What a document shows of an analysis, in the order of the places. */
 export function shownIn(analysis: Analysis, file: FileId): readonly Shown[] {
-  const byFile = shownByFile(analysis);
-  const findings = byFile.get(file) ?? presented(analysis, analysis.findings, file);
-  byFile.set(file, findings);
+  const shown = shownByFile(analysis);
+  const findings = shown.get(file) ?? presented(analysis, analysis.findings, file);
+  shown.set(file, findings);
   return findings;
 }
 
@@ -360,6 +381,11 @@ export function rootOf(file: FileId, folders: readonly FileId[]): FileId {
   return best ?? folderOf(file);
 }
 
-function judgementOf(checked: readonly Checked[], file: FileId): Checked | undefined {
-  return checked.find(({ files }) => files.has(file));
-}
+/** What is said of each file. */
+const byFile = memoize((checked: readonly Checked[]): ReadonlyMap<FileId, Checked> => {
+  const found = new Map<FileId, Checked>();
+  for (const each of checked) for (const file of each.files) if (!found.has(file)) found.set(file, each);
+  return found;
+});
+
+const daemonOf = memoize((checked: readonly Checked[]) => daemonDefaultsIn(checked.map(({ analysis }) => analysis.project)));

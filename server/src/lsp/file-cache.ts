@@ -1,8 +1,9 @@
 import { folderOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
+import type { Reach } from '../workspace/reach';
 import type { Source } from '../workspace/source';
 
-/** What was read from disk, and what was not there, until it is said to be another. */
+/** What was read from disk, what was not there, and where files may be made, until it is said to be another. */
 interface FileCache extends Source {
   /** Drops files and everything below folders. @returns true when one of them had been read */
   drop(files: readonly FileId[]): boolean;
@@ -18,15 +19,25 @@ const mostFiles = 50_000;
 /** Keeps what a source gives: the files around an open document are many, and most of them are not there. */
 export function cacheOf(source: Source): FileCache {
   const texts = new Map<FileId, Map<FileId | undefined, Promise<string | null>>>();
+  const reaches = new Map<FileId, Map<FileId, Promise<Reach>>>();
   let emptied = performance.now();
   const clear = (): void => {
     texts.clear();
+    reaches.clear();
     emptied = performance.now();
   };
   return {
-    ...(source.reach && { reach: (file: FileId, within: FileId) => source.reach!(file, within) }),
+    ...(source.reach && {
+      reach(file: FileId, within: FileId) {
+        const known = reaches.get(file) ?? new Map<FileId, Promise<Reach>>();
+        reaches.set(file, known);
+        const reach = known.get(within) ?? source.reach!(file, within);
+        known.set(within, reach);
+        return reach;
+      },
+    }),
     read(file, within, program) {
-      if (texts.size >= mostFiles) clear();
+      if (texts.size + reaches.size >= mostFiles) clear();
       const known = texts.get(file) ?? new Map<FileId | undefined, Promise<string | null>>();
       texts.set(file, known);
       const text = known.get(within) ?? source.read(file, within, program);
@@ -37,7 +48,8 @@ export function cacheOf(source: Source): FileCache {
       // The folder of a file that came or went is listed anew.
       const gone = new Set(files.flatMap((file) => [file, `${folderOf(file)}/`]));
       let dropped = false;
-      for (const file of texts.keys()) if (isAtOrBelow(file, gone)) dropped = texts.delete(file) || dropped;
+      for (const known of [texts, reaches])
+        for (const file of known.keys()) if (isAtOrBelow(file, gone)) dropped = known.delete(file) || dropped;
       return dropped;
     },
     dropAfter(milliseconds) {

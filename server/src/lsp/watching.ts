@@ -42,6 +42,7 @@ interface WatchingOptions {
 export function watchFiles(connection: Connection, { folders, outside, begun }: WatchingOptions): Watching {
   let watched = new Set<FileId>();
   let key = '';
+  let lastFolders = '';
   let last: Disposable | undefined;
   let busy = false;
   /** What was asked for while the client was told of others. */
@@ -83,14 +84,17 @@ export function watchFiles(connection: Connection, { folders, outside, begun }: 
   };
 
   const watch = async (now: readonly FileId[]): Promise<void> => {
+    const within = folders().join('\n');
+    if (within === lastFolders && now.length === watched.size && now.every((file) => watched.has(file))) return;
+    lastFolders = within;
     const watchers = watchersFor(now);
+    const added = now.filter((file) => !watched.has(file) && !usualName.test(nameOf(file)));
+    watched = new Set(now);
     if (JSON.stringify(watchers) === key) return;
     key = JSON.stringify(watchers);
     const registered = watchers.length > 0 ? await register(watchers) : undefined;
     last?.dispose();
     last = registered;
-    const added = now.filter((file) => !watched.has(file) && !usualName.test(nameOf(file)));
-    watched = new Set(now);
     if (added.length > 0) begun(added);
   };
 

@@ -50,6 +50,13 @@ const inputs: { readonly [what: string]: Readonly<Record<string, string>> } = {
   'a chain of merge keys': {
     'odd/compose.yaml': `x-a0: &a0 { k: v }\n${lines(2500, (i) => `x-a${i + 1}: &a${i + 1}\n  <<: *a${i}\n`)}services:\n  a:\n    <<: *a2500\n    image: b\n`,
   },
+  'maps that merge the two before, to which there are more ways than can be gone': {
+    'odd/compose.yaml': `x-a0: &a0 { k: v }\n${lines(60, (i) => `x-a${i + 1}: &a${i + 1}\n  <<: [*a${i}, *a${Math.max(0, i - 1)}]\n  k${i}: v\n`)}services:\n  a:\n    <<: *a60\n    image: b\n`,
+  },
+  'a template behind aliases that double': {
+    'odd/compose.yaml': `x-a0: &a0 "${'${A:-'.repeat(300)}"\n${lines(32, (i) => `x-a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`)}services:\n  a:\n    image: b\n    x-a: *a32\n`,
+  },
+  'lists in lists without an end': services(`  a:\n    image: b\n    x-a: ${'['.repeat(9000)}\n`),
   'services that wait for many others': services(
     lines(400, (i) => `  w${i}:\n    image: a\n    depends_on: [${lines(12, (j) => `${j > 0 ? ', ' : ''}w${(i + j + 1) % 400}`)}]\n`),
   ),
@@ -114,6 +121,23 @@ describe('An odd file costs nothing but itself', () => {
       }
     }).timeout(120_000);
   }
+
+  it('says the same of nested lists wherever the stack of the parser ends', () => {
+    const said = (text: string, deeper: number): unknown =>
+      deeper > 0
+        ? said(text, deeper - 1)
+        : analyzeText(new Map([['compose.yaml', text]])).findings.map(({ rule, message, at }) => [rule, message, at]);
+    for (const [open, close] of [
+      ['[', ']'],
+      ['[', ''],
+      ['{a: ', '}'],
+      ['- ', ''],
+    ])
+      for (const levels of [300, 850, 5000]) {
+        const text = `services:\n  a:\n    image: nginx\n    x-a:\n      ${open!.repeat(levels)}${close!.repeat(levels)}\n`;
+        deepEqual(said(text, 1000), said(text, 0), `${levels} times ${open}`);
+      }
+  });
 
   it('opens a chain of services that is deeper than the stack', () => {
     const chain = `services:\n${lines(8000, (i) => `  w${i}:\n    image: a\n    depends_on: [w${i + 1}]\n`)}  w8000:\n    image: a\n    depends_on: [w0]\n`;

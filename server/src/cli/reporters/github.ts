@@ -1,4 +1,5 @@
 import { bySeverity, type Severity } from '../../core/base/severity';
+import { visible } from '../../core/base/visible';
 import { groupAbsences } from '../../core/lint/group';
 import { openFindings, type Reported, sortedErrors } from './shared';
 
@@ -31,7 +32,8 @@ function command(level: string, properties: Readonly<Record<string, string | num
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  // The log shows it as it is.
+  return visible(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function property(text: string): string {

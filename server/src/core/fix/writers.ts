@@ -110,11 +110,23 @@ export function mergedMaps(map: MapNode): MapNode[] {
   });
 }
 
+/** All maps that merge keys bring into a map, those behind them too: each once, however many ways lead to it. */
+const allMerged = memoize((map: MapNode): ReadonlySet<MapNode> => {
+  const found = new Set<MapNode>();
+  const open = mergedMaps(map);
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    open.push(...mergedMaps(next));
+  }
+  return found;
+});
+
 function doesMerge(map: MapNode, wanted: MapNode): boolean {
-  return mergedMaps(map).some((merged) => merged === wanted || doesMerge(merged, wanted));
+  return allMerged(map).has(wanted);
 }
 
 /** True when a merge key of the map would bring `key` once the local one is gone. */
 export function mergedToo(map: MapNode, key: string): boolean {
-  return mergedMaps(map).some((merged) => entryOf(merged, key) !== undefined || mergedToo(merged, key));
+  return [...allMerged(map)].some((merged) => entryOf(merged, key) !== undefined);
 }

@@ -39,7 +39,13 @@ interface Reading {
   /** Spans of scalars, in document order: a `#` inside them is no comment. */
   readonly scalars: [number, number][];
   anchors: Map<string, Node>;
+  /** How deep the node is that is being converted. */
+  depth: number;
+  isTooDeep: boolean;
 }
+
+/** Deeper nodes are not read: from about twice as deep on, the parser runs out of its stack, sooner or later by what else is on it. */
+const deepest = 400;
 
 /**
  * Reads a text as YAML 1.2 (JSON is a part of it) with the line breaks of YAML 1.1, as Compose does. Never throws: what is wrong becomes
@@ -53,22 +59,31 @@ export function parseYaml(file: FileId, source: string, before?: Tree): Tree {
 
 function parsed(file: FileId, source: string): Tree {
   const text = withPlainBreaks(source);
-  const reading: Reading = { file, text, source, problems: [], scalars: [], anchors: new Map() };
+  const reading: Reading = { file, text, source, problems: [], scalars: [], anchors: new Map(), depth: 0, isTooDeep: false };
   const documents: Node[] = [];
   try {
     const composer = new Composer({ prettyErrors: false, logLevel: 'silent', merge: false });
     for (const document of composer.compose(new Parser().parse(text), false, text.length)) {
       reading.anchors = new Map();
-      for (const error of document.errors) reading.problems.push(problemOf(reading, error));
+      reading.isTooDeep = document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION');
+      const before = reading.problems.length;
       if (hasContent(document)) documents.push(convert(reading, document.contents as ParsedNode));
+      const found = reading.problems.splice(before);
+      // What the parser says of deeper nodes is about where it stopped.
+      if (reading.isTooDeep) reading.problems.push(tooDeep(file), ...found);
+      else reading.problems.push(...document.errors.map((error) => problemOf(reading, error)), ...found);
     }
   } catch (error) {
     // The parser recurses: nesting beyond the stack is the one thing it throws for.
     if (!(error instanceof RangeError)) throw error;
-    reading.problems.push({ at: { file, start: 0, end: 0 }, message: 'The file is nested too deeply to be read: flatten it.' });
+    reading.problems.push(tooDeep(file));
   }
   refuseControls(reading);
   return { language: 'yaml', file, text: source, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
+}
+
+function tooDeep(file: FileId): Problem {
+  return { at: { file, start: 0, end: 0 }, message: 'The file is nested too deeply to be read: flatten it.' };
 }
 
 /** What no YAML file may hold, comments included: https://yaml.org/spec/1.2.2/#51-character-set, as far as Compose's reader enforces it. */
@@ -95,7 +110,14 @@ function problemOf(reading: Reading, error: YAMLParseError): Problem {
 }
 
 function convert(reading: Reading, node: YamlNode): Node {
+  if (reading.depth > deepest) {
+    reading.isTooDeep = true;
+    const [start, end] = (node as ParsedNode).range;
+    return { ...missing(start), end };
+  }
+  reading.depth++;
   const converted = isMap(node) || isSeq(node) ? collection(reading, node as ParsedNode) : leaf(reading, node as ParsedNode);
+  reading.depth--;
   if (converted.anchor !== undefined) reading.anchors.set(converted.anchor, converted);
   return converted;
 }

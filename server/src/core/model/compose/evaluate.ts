@@ -70,6 +70,10 @@ interface Folding extends Scope {
   grown: number;
   overspent: boolean;
   anchorPaths?: ReadonlyMap<Node, NodeRef['path']>;
+  /** How many nodes it takes to visit a node, for those that were asked about. */
+  readonly sizes: Map<Node, number>;
+  /** The scalars with variables that were read. */
+  readonly resolved: Map<ScalarNode, Resolved>;
 }
 
 type Path = NodeRef['path'] | undefined;
@@ -97,6 +101,8 @@ export function evaluateDocument(tree: Tree, index: number, scope: Scope, skip: 
     depth: 0,
     grown: 0,
     overspent: false,
+    sizes: new Map(),
+    resolved: new Map(),
   };
   return { value: evaluate(folding, root, folding.rootPath, undefined), problems };
 }
@@ -182,10 +188,12 @@ interface Filling {
   readonly resets: string[];
   /** What other keys hide of the maps that are merged into it. */
   readonly hidden: MapValue[];
+  /** The maps that are merged into it. */
+  readonly merged: Set<MapNode>;
 }
 
 function map(folding: Folding, node: MapNode, path: Path, arrival: Arrival | undefined): MapValue {
-  const filling: Filling = { entries: new Map(), resets: [], hidden: [] };
+  const filling: Filling = { entries: new Map(), resets: [], hidden: [], merged: new Set() };
   for (const entry of node.entries) if (!isMergeKey(entry)) addOwn(folding, filling, entry, { of: node, path, arrival });
   for (const entry of node.entries) if (isMergeKey(entry)) addMerged(folding, filling, entry, arrival);
   const { at, via, origin } = trace(folding, node, path, arrival);
@@ -202,7 +210,8 @@ interface Surroundings {
   readonly arrival: Arrival | undefined;
 }
 
-function addOwn(folding: Folding, { entries, resets }: Filling, entry: Entry, { of, path, arrival }: Surroundings): void {
+function addOwn(folding: Folding, { entries, resets }: Pick<Filling, 'entries' | 'resets'>, entry: Entry, where: Surroundings): void {
+  const { of, path, arrival } = where;
   const name = entry.key.text;
   const tag = tagOf(entry.value);
   if (tag === '!reset') resets.push(name);
@@ -218,7 +227,7 @@ function addOwn(folding: Folding, { entries, resets }: Filling, entry: Entry, { 
 function addMerged(folding: Folding, filling: Filling, merge: Entry, arrival: Arrival | undefined): void {
   for (const source of merge.value.kind === 'seq' ? merge.value.items : [merge.value]) {
     if (source.kind !== 'alias') {
-      addMissing(filling, evaluate(folding, source, undefined, arrival));
+      addMissing(folding, filling, source, undefined, arrival);
       continue;
     }
     const { target } = source;
@@ -226,12 +235,74 @@ function addMerged(folding: Folding, filling: Filling, merge: Entry, arrival: Ar
     const through = arriving(spanOf(folding.tree.file, source), arrival, 'merge-key', source.name);
     const at = pathOf(folding, target);
     // An anchor may stand for a list of maps.
-    if (target.kind === 'seq') {
-      target.items.forEach((item, index) => {
-        addMissing(filling, evaluate(folding, item, at && [...at, index], through));
-      });
-    } else addMissing(filling, evaluate(folding, target, at, through));
+    if (target.kind !== 'seq') addMissing(folding, filling, target, at, through);
+    else for (const [index, item] of target.items.entries()) addMissing(folding, filling, item, at && [...at, index], through);
   }
+}
+
+/** Adds what a map and those that are merged into it have, and what is filled has not; the rest is hidden. */
+function addMissing(folding: Folding, filling: Filling, source: Node, path: Path, arrival: Arrival | undefined): void {
+  if (source.kind !== 'map') {
+    if (source.kind !== 'alias') evaluate(folding, source, path, arrival);
+    else if (source.target) {
+      folding.visits++;
+      const through = arriving(spanOf(folding.tree.file, source), arrival, 'alias', source.name);
+      addMissing(folding, filling, source.target, pathOf(folding, source.target), through);
+    }
+    return;
+  }
+  // What it brings is there already: only Compose takes the same way again.
+  if (filling.merged.has(source)) {
+    folding.visits += sizeOf(folding, source);
+    if (folding.visits > visitBudget) overBudget(folding, source, path, arrival);
+    return;
+  }
+  if (++folding.visits > visitBudget) overBudget(folding, source, path, arrival);
+  else if (folding.depth >= deepest) tooDeep(folding, source, path, arrival);
+  else {
+    filling.merged.add(source);
+    folding.depth++;
+    addMap(folding, filling, source, path, arrival);
+    folding.depth--;
+  }
+}
+
+function addMap(folding: Folding, filling: Filling, source: MapNode, path: Path, arrival: Arrival | undefined): void {
+  const { entries, resets, hidden } = filling;
+  const own = new Map<string, MapEntry>();
+  for (const entry of source.entries)
+    if (!isMergeKey(entry)) addOwn(folding, { entries: own, resets }, entry, { of: source, path, arrival });
+  const lost = new Map<string, MapEntry>();
+  for (const [key, entry] of own) (entries.has(key) ? lost : entries).set(key, entry);
+  if (lost.size > 0) hidden.push({ kind: 'map', ...trace(folding, source, path, arrival), entries: lost });
+  for (const entry of source.entries) if (isMergeKey(entry)) addMerged(folding, filling, entry, arrival);
+}
+
+/** What a merge key brings, behind its aliases and lists. */
+function sourcesOf({ value }: Entry): Node[] {
+  return (value.kind === 'seq' ? value.items : [value]).flatMap((source) => {
+    const node = source.kind === 'alias' ? source.target : source;
+    return node?.kind === 'seq' ? node.items : node ? [node] : [];
+  });
+}
+
+/** How many nodes Compose visits below a node, itself included, as far as anybody follows them. */
+function sizeOf(folding: Folding, node: Node, depth = 0): number {
+  const { sizes } = folding;
+  const known = sizes.get(node);
+  if (known !== undefined) return known;
+  // A circle is no way to go twice.
+  sizes.set(node, 1);
+  if (depth >= deepest) return 1;
+  const sum = (nodes: readonly Node[]): number => nodes.reduce((all, each) => all + sizeOf(folding, each, depth + 1), 0);
+  const below = (): number => {
+    if (node.kind === 'alias') return node.target ? sum([node.target]) : 0;
+    if (node.kind === 'seq') return sum(node.items);
+    return node.kind === 'map' ? sum(node.entries.flatMap((entry) => (isMergeKey(entry) ? sourcesOf(entry) : [entry.value]))) : 0;
+  };
+  const size = Math.min(visitBudget, 1 + below());
+  sizes.set(node, size);
+  return size;
 }
 
 function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival | undefined): ScalarValue {
@@ -250,14 +321,24 @@ function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival
 }
 
 /** A scalar with its variables replaced, and the way that leads to their values. */
-function resolved(
-  folding: Folding,
-  node: ScalarNode,
-): Pick<Interpolated<Span>, 'blank' | 'unset'> & { readonly value: string | undefined; readonly steps: readonly ProvenanceStep[] } {
-  const { text } = node;
-  const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, folding.grown > growthBudget ? unreadable : folding.lookup);
+interface Resolved extends Pick<Interpolated<Span>, 'blank' | 'unset'> {
+  readonly value: string | undefined;
+  readonly steps: readonly ProvenanceStep[];
+}
+
+/** Each scalar is read once, however many aliases lead to it. */
+function resolved(folding: Folding, node: ScalarNode): Resolved {
+  const isSpent = folding.grown > growthBudget;
+  const known = isSpent ? undefined : folding.resolved.get(node);
+  const found = known ?? resolvedNow(folding, node, isSpent ? unreadable : folding.lookup);
+  if (!isSpent) folding.resolved.set(node, found);
+  folding.grown += Math.max(0, found.blank.length - node.text.length);
+  return found;
+}
+
+function resolvedNow(folding: Folding, node: ScalarNode, lookup: Lookup): Resolved {
+  const { value, blank, unset, uses, invalid, tooLong } = interpolate(node.text, lookup);
   if (invalid !== undefined) invalidTemplate(folding, node, invalid);
-  folding.grown += Math.max(0, blank.length - text.length);
   if (tooLong) limit(folding, node, 'Variables expand this value to more than 128 KiB, so it is not read: nest fewer variables.');
   const steps = uses.map(
     ({ name, source }): ProvenanceStep => ({
@@ -304,16 +385,6 @@ function isMergeKey(entry: Entry): boolean {
 /** The tag that tells how a value is merged; an alias carries that of its target. */
 function tagOf(node: Node): string | undefined {
   return node.kind === 'alias' ? node.target?.tag : node.tag;
-}
-
-function addMissing({ entries, resets, hidden }: Filling, source: Value): void {
-  if (source.kind !== 'map') return;
-  const lost = new Map<string, MapEntry>();
-  for (const [key, entry] of source.entries) (entries.has(key) ? lost : entries).set(key, entry);
-  const { hidden: deeper = [], ...merged } = source;
-  if (lost.size > 0) hidden.push({ ...merged, entries: lost });
-  hidden.push(...deeper);
-  resets.push(...(source.resets ?? []));
 }
 
 function collectAnchors(root: Node, rootPath: NodeRef['path']): Map<Node, NodeRef['path']> {
