@@ -62,26 +62,44 @@ interface Comments {
   readonly behind: ReadonlyMap<number, Comment>;
 }
 
+/** Comments on lines of their own, one below the other, in one column. */
+interface Block {
+  readonly start: number;
+  end: number;
+  readonly column: number;
+  readonly words: string[];
+}
+
 /** The comments of a file by the lines that they are about. */
 const commentsOf = memoize((source: SourceFile): Comments => {
   const { text, tree, file } = source;
-  const above = new Map<number, Comment & { column: number }>();
+  const blocks = new Map<number, Block>();
   const behind = new Map<number, Comment>();
+  let before: { readonly end: number; readonly line: number } | undefined;
   for (const { start, end } of tree.comments) {
-    const line = lineStartOf(text, start);
+    // Looking for the start of its line takes long where that is far away, and many comments may stand on one.
+    const isBehind = before !== undefined && !/[\r\n]/.test(text.slice(before.end, start));
+    const line = isBehind ? before!.line : lineStartOf(text, start);
     const words = wordsOf(text.slice(start, end));
-    if (text.slice(line, start).replace('\uFEFF', '').trim() !== '') {
+    if (isBehind || text.slice(line, start).replace('\uFEFF', '').trim() !== '') {
       behind.set(line, { at: { file, start, end }, text: words });
-      continue;
+    } else {
+      const column = columnAt(text, start);
+      const known = blocks.get(line);
+      const block = known?.column === column ? known : { start, end, column, words: [] };
+      if (block === known) blocks.delete(line);
+      block.end = end;
+      block.words.push(words);
+      blocks.set(nextLine(text, end), block);
     }
-    const next = nextLine(text, end);
-    const before = above.get(line);
-    const column = columnAt(text, start);
-    if (before && before.column === column) {
-      above.delete(line);
-      above.set(next, { at: { file, start: before.at.start, end }, text: `${before.text} ${words}`.trim(), column });
-    } else above.set(next, { at: { file, start, end }, text: words, column });
+    before = { end, line: /[\r\n]/.test(text.slice(start, end)) ? lineStartOf(text, end) : line };
   }
+  const above = new Map(
+    [...blocks].map(([line, { start, end, column, words }]) => {
+      const said = words.filter((each) => each !== '').join(' ');
+      return [line, { at: { file, start, end }, text: said, column }];
+    }),
+  );
   return { above, behind };
 });
 
