@@ -1,4 +1,4 @@
-import { extensions, l10n } from 'vscode';
+import { extensions, l10n, window } from 'vscode';
 import { CloseAction, ErrorAction, type ErrorHandler, type LanguageClientOptions, type Middleware } from 'vscode-languageclient';
 import type { ClientCommand, InitializationOptions } from '../../server/src/lsp/messages';
 import { documentSelector } from './documents';
@@ -47,12 +47,11 @@ function restarting(): ErrorHandler {
         );
         return { action: CloseAction.DoNotRestart, message };
       }
+      const message = l10n.t('The server of Bulkhead has ended and is restarted.');
+      // The language client itself says it in its log only.
+      if (restart.isFirst) void window.showWarningMessage(message);
       await new Promise((done) => setTimeout(done, restart.pause));
-      return {
-        action: CloseAction.Restart,
-        message: l10n.t('The server of Bulkhead has ended and is restarted.'),
-        handled: !restart.isFirst,
-      };
+      return { action: CloseAction.Restart, message, handled: true };
     },
   };
 }

@@ -119,6 +119,40 @@ export async function proving({ page, openFile, runUntil, picture, toast, closeT
   });
 }
 
+/** Ends the server of the window, as a crash would. @param {any} window @param {any} check */
+export async function ending({ page, openFile, openProblems, problemRow, mustBe, toast, closeToasts }, check) {
+  await check('a server that ends is started again, which is said once, and the findings are there again', async () => {
+    await openFile(name);
+    await openProblems();
+    await page.waitForSelector(problemRow('compose/'));
+    for (const time of [1, 2]) {
+      const before = serversHere();
+      if (before.length !== 1) throw new Error(`servers: ${before.join(' ') || 'none'}`);
+      process.kill(before[0], 'SIGKILL');
+      if (time === 1) await toast('The server of Bulkhead has ended and is restarted.').waitFor();
+      await mustBe('another server', async () => serversHere().some((each) => each !== before[0]));
+      await page.waitForSelector(problemRow('compose/'));
+      if (time === 1) await closeToasts();
+      else if (await toast('has ended').isVisible()) throw new Error('it is said again');
+    }
+  });
+}
+
+/** The processes of the extension's server that this process has started, or those that it has started. */
+function serversHere() {
+  const read = (pid, file) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const parent = (pid) => Number(/^PPid:\s*(\d+)$/m.exec(read(pid, 'status'))?.[1] ?? 0);
+  const isOurs = (pid) => pid === process.pid || (pid > 1 && isOurs(parent(pid)));
+  const pids = fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+  return pids.map(Number).filter((pid) => /bulkhead[^\0]*\/dist\/server\.js/.test(read(pid, 'cmdline')) && isOurs(pid));
+}
+
 /** Once the files are hardened and saved. @param {any} window @param {any} check @param {any} where */
 export async function reading(window, check, { folder }) {
   const {

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { activatesFast, calmFolder, staysCalm } from './calm.mjs';
 import { codeServer, codeServerIn, node24 } from './code-server.mjs';
-import { commitAll, lensesAndStatus, programsIn, proving, reading } from './features.mjs';
+import { commitAll, ending, lensesAndStatus, programsIn, proving, reading } from './features.mjs';
 import { hardenView } from './harden-view.mjs';
 import { pinImage } from './pin.mjs';
 import { recordPicture } from './record.mjs';
@@ -230,6 +230,7 @@ async function inTheShop(window) {
     picture,
   });
   await reading(window, check, { folder });
+  await ending(window, check);
 }
 
 /** Closes what F8 has opened; a key that comes while VS Code is busy may be lost. */
