@@ -76,7 +76,7 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 
-const asked = ['open', 'change', 'code action', 'hover', 'harden'];
+const asked = ['open', 'change', 'change of a value', 'code action', 'hover', 'harden'];
 const rows = [...seen].map(([what, times]) => [
   what,
   ...asked.map((each) => (times[each] ? `${quantile(times[each], 0.5).toFixed(1)} / ${quantile(times[each], 0.95).toFixed(1)}` : '-')),
@@ -106,6 +106,12 @@ const ratios = {
     'change',
   ),
   ...against(
+    'change of a value, 500 services / yaml-language-server',
+    'bulkhead yaml 500 services',
+    'yaml-language-server yaml 500 services',
+    'change of a value',
+  ),
+  ...against(
     'code action, 500 services / yaml-language-server',
     'bulkhead yaml 500 services',
     'yaml-language-server yaml 500 services',
@@ -117,7 +123,7 @@ const ratios = {
     at('bulkhead dockerfile 20,000 lines', 'change') / at('bulkhead dockerfile 3,000 lines', 'change'),
 };
 const text = [
-  'Milliseconds, median / 95th percentile; a change is measured until the diagnostics of the new text arrive.',
+  'Milliseconds, median / 95th percentile; a change is measured until the diagnostics of the new text arrive: a line with a comment that is typed, or a digit of a published port, in a Dockerfile the value of a variable.',
   '',
   table(['Server and document', ...asked, 'peak memory'], rows),
   '',
@@ -204,19 +210,27 @@ async function ask(connection, name, document, file, onDiagnostics) {
     return answer;
   });
   const position = { line: 2, character: 6 };
-  for (let edit = 0; edit < document.edits; edit++) {
-    const version = edit + 2;
-    await take('change', () => {
-      const answer = told(version);
-      // One letter in a comment near the middle, as when typing.
-      const line = Math.floor(text.split('\n').length / 20) * 10 + 1;
-      const range = { start: { line, character: 0 }, end: { line, character: 0 } };
-      connection.sendNotification('textDocument/didChange', {
-        textDocument: { uri, version },
-        contentChanges: [{ range, text: `# ${edit}\n` }],
-      });
+  const lines = text.split('\n');
+  let version = 1;
+  /** Types over a part of a line, and waits for what is said then. */
+  const type = (what, line, from, to, typed) =>
+    take(what, () => {
+      const answer = told(++version);
+      const range = { start: { line, character: from }, end: { line, character: to } };
+      const contentChanges = [{ range, text: typed }];
+      connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
       return answer;
     });
+  for (let edit = 0; edit < document.edits; edit++) {
+    // Near the middle, as when typing: a line with a comment, and a digit of a port or a letter of a variable.
+    const middle = Math.floor(text.split('\n').length / 20) * 10 + 1;
+    lines.splice(middle, 0, `# ${edit}`);
+    await type('change', middle, 0, 0, `# ${edit}\n`);
+    const line = lines.findIndex((each, index) => index > middle && /^ +- "\d+:80"$|^ENV A\d+=/.test(each));
+    const at = /\d(?=:80"$)|[a-z]\w*$/.exec(lines[line]);
+    const typed = languageId === 'yaml' ? `${(Number(at[0]) + 1) % 10}` : `b${edit}`;
+    lines[line] = lines[line].slice(0, at.index) + typed + lines[line].slice(at.index + at[0].length);
+    await type('change of a value', line, at.index, at.index + at[0].length, typed);
     if (edit % 3 !== 0) continue;
     await take('code action', () =>
       connection.sendRequest('textDocument/codeAction', {
