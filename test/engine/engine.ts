@@ -93,8 +93,11 @@ export async function startEngine({ programs: folderOfPrograms, disk }: EngineOp
   };
   const network = 'p_default';
   const stop = async (): Promise<void> => {
-    // The bridge of a network outlives the daemon.
-    await raw('DELETE', `/networks/${network}`).catch(() => undefined);
+    // The bridges of networks outlive the daemon, and each takes one of some thirty ranges of addresses.
+    const found = async (path: string): Promise<{ Id: string }[]> => ((await call('GET', path).catch(() => [])) ?? []) as { Id: string }[];
+    for (const { Id } of await found('/containers/json?all=1')) await raw('DELETE', `/containers/${Id}?force=1`).catch(() => undefined);
+    const bridges = encodeURIComponent(JSON.stringify({ driver: ['bridge'] }));
+    for (const { Id } of await found(`/networks?filters=${bridges}`)) await raw('DELETE', `/networks/${Id}`).catch(() => undefined);
     await ended(daemon);
     // What the runtime still holds mounted below the folder would keep it from being removed.
     const mounts = readFileSync('/proc/self/mounts', 'utf8')

@@ -222,6 +222,22 @@ describe('a proof by running', () => {
     deepEqual(made.left(), []);
   });
 
+  it('ends when the engine has no addresses left for a network, which no change is to blame for', async () => {
+    let ups = 0;
+    const before: FakeOptions['before'] = (_, words) =>
+      words.includes(' up ') && ++ups > 2
+        ? {
+            code: 1,
+            out: '',
+            err: 'failed to create network x: Error response from daemon: all predefined address pools have been fully subnetted',
+          }
+        : undefined;
+    const { result, made } = await run({ services: two, before }, orderOf(atoms));
+    ok('failed' in result);
+    match(result.failed, /no addresses left .*docker network prune/);
+    deepEqual(made.left(), []);
+  });
+
   it('removes what a killed run has left, and nothing of one that is alive', async () => {
     const options: FakeOptions = {
       services: two,

@@ -244,6 +244,10 @@ async function compose(
   // What the machine lacks is not the fault of a change.
   if (/no space left on device|disk quota exceeded/i.test(why))
     throw new Ended(`The disk of the engine is full: free some space and run again. ${why}`);
+  if (/address pools have been fully subnetted|non-overlapping IPv4 address pool|free subnet from subnet pools/i.test(why))
+    throw new Ended(
+      `The engine has no addresses left for another network: remove unused ones with "docker network prune" and run again. ${why}`,
+    );
   await aliveOrEnd(engine);
   return why;
 }
