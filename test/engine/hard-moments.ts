@@ -106,7 +106,7 @@ export const hardMoments: readonly HardCase[] = [
         const tools = toolsOf(small, stand.programs);
         await makeBox(tools);
         const left = (): Promise<string> =>
-          tools.run('sh', '-c', 'docker ps -aq; docker network ls -q; docker volume ls -q; docker image ls -aq');
+          tools.run('sh', '-c', '(docker ps -aq; docker network ls -q; docker volume ls -q; docker image ls -aq) | sort');
         const before = await left();
         run('sh', ['-c', `dd if=/dev/zero of=${small.folder}/filling bs=4k 2>/dev/null; true`]);
         const ended = await stand.bulkhead(proveWords, { env: { DOCKER_HOST: small.address } });
