@@ -20,7 +20,7 @@ describe('Safeguards that are switched off', () => {
       'plain',
       'label:disable',
       'volumes: [./data:/data]',
-    )}${service('labeled', 'label=disable', 'volumes: ["./data:/data:rw,Z", "named:/more"]')}${service(
+    )}${service('bus', 'label=disable', 'volumes: ["/run/dbus/system_bus_socket:/bus:z"]')}${service('labeled', 'label=disable', 'volumes: ["./data:/data:rw,Z", "named:/more"]')}${service(
       'long',
       'label=disable',
       'volumes: [{ type: bind, source: ./data, target: /data, bind: { selinux: z } }]',
@@ -32,6 +32,7 @@ describe('Safeguards that are switched off', () => {
     deepEqual(tiersIn(text), [
       ['socket', 'manual'],
       ['plain', 'manual'],
+      ['bus', 'manual'],
       ['labeled', 'review'],
       ['long', 'review'],
       ['long-plain', 'manual'],
@@ -59,6 +60,7 @@ describe('Safeguards that are switched off', () => {
     const each: readonly (readonly [string, string, Tier])[] = [
       ['folder', 'volumes: [/run/dbus:/run/dbus:ro]', 'manual'],
       ['socket', 'volumes: [/var/run/dbus/system_bus_socket:/bus]', 'manual'],
+      ['above', 'volumes: [/run:/host/run]', 'manual'],
       ['other', 'volumes: [/run/dbus-1:/run/other]', 'review'],
       ['pins', 'volumes: [/sys/class/gpio:/sys/class/gpio]', 'manual'],
       ['reads', 'volumes: [/sys:/host/sys:ro]', 'review'],

@@ -1,4 +1,6 @@
 import type { Evidence } from '../fix/condition';
+import { normaliseCapability } from '../knowledge/capabilities';
+import { runtimeSockets, socketAt } from '../knowledge/runtime-sockets';
 import type { ContainerConfig } from '../model/container';
 import type { Project } from '../model/project';
 import { gainOf } from './gained-privileges';
@@ -21,7 +23,9 @@ export function neededOff(config: ContainerConfig, project: Project, what: Switc
 
 function mountWithoutLabel(config: ContainerConfig, project: Project): Evidence | undefined {
   for (const { path, at, mount } of hostMounts(config, project)) {
-    if (path.endsWith('.sock')) return { note: `it uses the socket "${path}", to which SELinux lets no container connect`, at };
+    const reach = socketAt(path);
+    if (reach || path.endsWith('.sock'))
+      return { note: `it mounts ${reach?.socket.name ?? 'a socket'} ("${path}"), to which SELinux lets no container connect`, at };
     if (!mount?.options.some((option) => /^z$/i.test(option)))
       return { note: `it mounts "${path}" without "z" or "Z", so SELinux denies access unless the host has labeled it for containers`, at };
   }
@@ -29,17 +33,20 @@ function mountWithoutLabel(config: ContainerConfig, project: Project): Evidence 
 }
 
 function rightsOf({ capAdd, pid }: ContainerConfig): Evidence | undefined {
-  const added = (name: RegExp): Evidence['at'] => capAdd.find((item) => item.known && name.test(item.value))?.at;
-  const admin = added(/^(?:cap_)?(?:sys_admin|all)$/i);
+  const added = (...names: readonly string[]): Evidence['at'] =>
+    capAdd.find((item) => item.known && names.includes(normaliseCapability(item.value) ?? ''))?.at;
+  const admin = added('SYS_ADMIN', 'ALL');
   if (admin) return { note: 'it has SYS_ADMIN, and the default AppArmor profile denies all mounts', at: admin };
-  const ptrace = pid?.known && pid.value === 'host' ? added(/^(?:cap_)?sys_ptrace$/i) : undefined;
+  const ptrace = pid?.known && pid.value === 'host' ? added('SYS_PTRACE') : undefined;
   return ptrace && { note: 'it may inspect all processes of the host, and the default AppArmor profile denies that', at: ptrace };
 }
 
+const buses = runtimeSockets.filter(({ power }) => power === 'bus');
+
 function deniedMount(config: ContainerConfig, project: Project): Evidence | undefined {
   for (const { path, at, writable } of hostMounts(config, project)) {
-    if (/^\/(?:var\/)?run\/dbus(?:\/|$)/.test(path))
-      return { note: `it uses the host's D-Bus in "${path}", and the default AppArmor profile allows no message`, at };
+    if (socketAt(path, buses))
+      return { note: `it mounts the host's D-Bus ("${path}"), and the default AppArmor profile allows no message`, at };
     if (writable && /^\/sys(?:\/|$)/.test(path))
       return { note: `it mounts "${path}", and the default AppArmor profile denies writing there`, at };
   }

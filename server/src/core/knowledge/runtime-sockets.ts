@@ -116,19 +116,20 @@ const byName: ReadonlyMap<string, string> = new Map([
 /**
  * The socket that a mount of a host path lets a container reach; `:ro` makes no difference, for connecting does not write the file.
  * @param path as a Compose file says it; see `canonicalPath`.
+ * @param among the sockets that matter: where a folder holds several, the first of these is named
  */
-export function socketAt(path: string): SocketReach | undefined {
+export function socketAt(path: string, among: readonly RuntimeSocket[] = runtimeSockets): SocketReach | undefined {
   const canonical = canonicalPath(path);
   if (canonical === undefined) return undefined;
-  for (const candidate of runtimeSockets) {
+  for (const candidate of among) {
     if (candidate.path === canonical) return { socket: candidate, folder: false, byName: false };
   }
-  for (const candidate of runtimeSockets) {
+  for (const candidate of among) {
     const held = isAbove(canonical, candidate.path) && (candidate.heldBy === canonical || isWithin(canonical, candidate.heldBy));
     if (held) return { socket: candidate, folder: true, byName: false };
   }
   const like = byName.get(canonical.slice(canonical.lastIndexOf('/') + 1));
-  const named = runtimeSockets.find((candidate) => candidate.path === like);
+  const named = among.find((candidate) => candidate.path === like);
   return named && { socket: named, folder: false, byName: true };
 }
 
