@@ -34,24 +34,31 @@ function tree(): string {
   return folderWith(files);
 }
 
-async function runWith(folder: string, words: readonly string[], threads: Threads | undefined): Promise<Run> {
-  let [out, err] = ['', ''];
-  const host: Host = diskHost({
+/** This machine, seen from a folder. */
+function hostIn(folder: string, out: (text: string) => void, err: (text: string) => void, threads?: Threads): Host {
+  return diskHost({
     cwd: slashed(realpathSync(folder)),
     environment: {},
     outIsTerminal: false,
     errIsTerminal: false,
     elapsed: () => 0,
     stdin: () => new Uint8Array(),
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
+    out,
+    err,
     ...(threads && { threads }),
   });
-  return { code: await run(words, host, { version, pages }), out, err };
+}
+
+async function runWith(folder: string, words: readonly string[], threads: Threads | undefined): Promise<Run> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const host = hostIn(
+    folder,
+    (text) => out.push(text),
+    (text) => err.push(text),
+    threads,
+  );
+  const code = await run(words, host, { version, pages });
+  return { code, out: out.join(''), err: err.join('') };
 }
 
 describe('Threads', () => {
@@ -65,23 +72,11 @@ describe('Threads', () => {
     count: 3,
     judge: async (order) => {
       orders.push(structuredClone(order));
-      let said = '';
-      const host = diskHost({
-        cwd: slashed(realpathSync(folder)),
-        environment: {},
-        outIsTerminal: false,
-        errIsTerminal: false,
-        elapsed: () => 0,
-        stdin: () => new Uint8Array(),
-        out: (text) => {
-          said += text;
-        },
-        err: (text) => {
-          said += text;
-        },
-      });
+      const said: string[] = [];
+      const note = (text: string): unknown => said.push(text);
+      const host = hostIn(folder, note, note);
       const answer = structuredClone(await answerTo(host, structuredClone(order)));
-      equal(said, '');
+      deepEqual(said, []);
       return answer;
     },
   });

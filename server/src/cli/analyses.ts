@@ -6,7 +6,7 @@ import type { Host } from './host';
 import type { Inputs } from './inputs';
 import { resultsFrom, resultsOf } from './results';
 import { type Judged, type Session, sessionOf } from './session';
-import { judgeShare } from './shares';
+import { counting, judgeShare } from './shares';
 import type { Answer, Judgement, Order } from './threads';
 
 /** A session with what it was made from. */
@@ -21,10 +21,7 @@ export interface Analyzed extends Session {
 /** Analyzes the inputs; problems of config files join their errors. */
 export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Analyzed> {
   const checked: Checked[] = [];
-  const goOn = async (): Promise<boolean> => {
-    host.onWork?.();
-    return true;
-  };
+  const goOn = counting(host);
   for (const [root, files] of inputs.byRoot)
     checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root), goOn })));
   const daemon = daemonDefaultsIn(checked.map(({ analysis }) => analysis.project));

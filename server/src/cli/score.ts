@@ -1,10 +1,9 @@
 import { jsonText } from '../core/base/visible';
 import type { Analysis } from '../core/lint/analyze';
 import { exposuresAfter, subjectKey } from '../core/score/after';
-import { type Exposure, exposuresOf } from '../core/score/exposure';
-import { type Analyzed, analyzeInputs } from './analyses';
+import type { Exposure } from '../core/score/exposure';
+import { analyzeInputs } from './analyses';
 import type { Options } from './args';
-import { byScore } from './exposures';
 import type { Host } from './host';
 import { gather } from './inputs';
 import { say, sayFaults, sayInputs } from './messages';
@@ -21,7 +20,8 @@ export async function score(host: Host, operands: readonly string[], options: Op
   progress.tick('reading');
   const session = await analyzeInputs(host, inputs);
   const after = new Map<Analysis, ReadonlyMap<string, Exposure>>();
-  const shown = scoredIn(session).map(({ exposure, analysis }): Shown => {
+  const shown = session.exposures().map((exposure): Shown => {
+    const analysis = session.ownerOf(exposure.at.file)!;
     const hardened = after.get(analysis) ?? exposuresAfter(analysis, session.daemon);
     after.set(analysis, hardened);
     const then = hardened.get(subjectKey(exposure));
@@ -51,14 +51,4 @@ export async function score(host: Host, operands: readonly string[], options: Op
   const above = shown.filter(({ exposure }) => max !== undefined && exposure.score > Number(max));
   if (above.length > 0) say(host, undefined, `${above.length} of ${shown.length} scores are above ${Number(max).toFixed(1)}`);
   return above.length > 0 ? 1 : 0;
-}
-
-/** The exposures of everything that was analyzed with their analyses, the highest first. */
-function scoredIn({ checked, daemon, ownerOf }: Analyzed): Pick<Shown, 'exposure' | 'analysis'>[] {
-  const all = checked.flatMap(({ analysis }) =>
-    exposuresOf(analysis.project, daemon)
-      .filter(({ at }) => ownerOf(at.file) === analysis)
-      .map((exposure) => ({ exposure, analysis })),
-  );
-  return all.sort((one, two) => byScore(one.exposure, two.exposure));
 }

@@ -21,15 +21,20 @@ export async function answerTo(host: Host, { operands, options, wanted, share }:
   };
 }
 
+/** Tells the host of each file and each project; the work goes on. */
+export function counting(host: Host): () => Promise<boolean> {
+  return async () => {
+    host.onWork?.();
+    return true;
+  };
+}
+
 /** Judges a share of the inputs, one project after the other, and keeps only what reports say of each. */
 export async function judgeShare(host: Host, inputs: Inputs, wanted: EditsWanted, share: Shard): Promise<Judgement[]> {
   const { byRoot, source, settings, governing } = inputs;
   const daemon = await daemonOf(inputs);
   const judgements: Judgement[] = [];
-  const goOn = async (): Promise<boolean> => {
-    host.onWork?.();
-    return true;
-  };
+  const goOn = counting(host);
   const takes = (project: string): boolean => (settings.takes?.(project) ?? true) && isInShare(share, project);
   for (const [root, [folder, files]] of [...byRoot].entries()) {
     const own = { ...settings, root: folder, govern: governing(folder), goOn, takes };
