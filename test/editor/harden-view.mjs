@@ -7,8 +7,9 @@ const name = 'compose.yaml';
 const rows = '.sidebar .pane-body .monaco-list-row';
 const difference = '.editor-instance .modified-in-monaco-diff-editor, .editor-instance .monaco-diff-editor';
 
-/** Runs the steps. @param {any} tools what they drive */
-export async function hardenView({ page, check, folder, openFile, runCommand, picture, save }) {
+/** Runs the steps. @param {any} window what they drive */
+export async function hardenView(window, check, { folder }) {
+  const { page, openFile, runCommand, picture, save, mustBe, textOf } = window;
   const onDisk = () => fs.readFileSync(path.join(folder, name), 'utf8');
   const before = onDisk();
   const row = (text) => page.locator(rows, { hasText: text });
@@ -32,13 +33,6 @@ export async function hardenView({ page, check, folder, openFile, runCommand, pi
   };
   const isTicked = async (service, title) =>
     (await (await change(service, title)).locator('[role="checkbox"]').first().getAttribute('aria-checked')) === 'true';
-  const mustBe = async (what, is) => {
-    const until = Date.now() + 10_000;
-    while (!(await is())) {
-      if (Date.now() > until) throw new Error(`not so: ${what}`);
-      await page.waitForTimeout(200);
-    }
-  };
   const shown = async () => (await page.locator(`${difference} .view-line`).allTextContents()).join('\n').replaceAll('\u00a0', ' ');
 
   const tickAll = async () => {
@@ -120,6 +114,7 @@ export async function hardenView({ page, check, folder, openFile, runCommand, pi
   });
   await check('its button Undo takes everything back in one step', async () => {
     await page.click('.notification-toast:has-text("Hardened ") .monaco-button:has-text("Undo")');
+    await mustBe('the change is undone', async () => !(await textOf()).includes('no-new-privileges'));
     await page.waitForSelector('.editor-instance .codelens-decoration:has-text("14 capabilities")');
     await save(name);
     if (onDisk() !== before) throw new Error('the file is not as before');

@@ -218,7 +218,7 @@ async function inTheShop(window) {
   await check('its finding is gone', () => page.waitForSelector(problemRow(quickFix.code), { state: 'detached' }));
   await check('the saved Dockerfile is the expected one', () => savedAsExpected(save, 'Dockerfile'));
 
-  await hardenView({ page, check, folder, openFile, runCommand, picture, save });
+  await hardenView(window, check, { folder });
   await check('the saved compose.yaml is the expected one', () => savedAsExpected(save, 'compose.yaml'));
   await pinImage({
     page,
