@@ -142,7 +142,7 @@ function mayCarry(service: ContainerConfig): readonly CapabilityName[] {
 }
 
 /** True where the programs come from an image about which nothing is written down. */
-function isForeign(service: ContainerConfig): boolean {
+export function isForeign(service: ContainerConfig): boolean {
   const reference = known(service.build?.stage ? service.build.stage.base : service.image);
   if (reference === undefined) return true;
   return reference !== 'scratch' && !service.images.profile(reference) && !service.images.base(reference).user;

@@ -9,6 +9,7 @@ import type { Service } from '../model/service';
 import { known } from '../model/traced';
 import { idleStart } from './dockerfile/idle-start';
 import { knownUser } from './dockerfile/known-user';
+import { rootPackageOf } from './dockerfile/root-packages';
 import { rootWorkOf } from './dockerfile/root-work';
 import { inDevelopment } from './dockerfile/user-conditions';
 import { closedFile } from './own-files';
@@ -117,5 +118,6 @@ function startOfService(
   if (launch.words.length === 0) return stage || profile?.kind === 'base' ? { idle: 'it does not set its own program' } : {};
   const start = stage ? startOfStage(launch, stage, project.stages) : startOf(launch, undefined, { read: () => undefined, stages: [] });
   const temporary = (path: string): boolean => /^\/(tmp|dev|proc)\//.test(path);
-  return { idle: idleStart(start), work: rootWorkOf(start, temporary)?.why, unread: start.unread };
+  const unread = start.unread ?? (stage && rootPackageOf(stage));
+  return { idle: idleStart(start), work: rootWorkOf(start, temporary)?.why, unread };
 }

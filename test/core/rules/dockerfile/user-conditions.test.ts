@@ -59,6 +59,20 @@ describe('A user in bulk', () => {
     // With the setuid bit it is there for those who are not root.
     manual(debian('CMD sudo shop'), /the command calls sudo/);
     manual(debian('CMD ["sh", "-c", "mount /data && exec shop"]'), /the command calls mount/);
+    // No file shows what it calls, but the image has what only root can use.
+    manual(
+      { Dockerfile: python('RUN apt-get update && apt-get install -y ca-certificates nftables', 'COPY shop.py .', serve) },
+      /the image has nftables, which changes firewall rules and requires root/,
+    );
+    manual(
+      { Dockerfile: 'FROM node:24-alpine\nRUN apk add --no-cache openvpn\nCOPY shop.js /\nCMD ["node", "/shop.js"]\n' },
+      /the image has openvpn, which needs root because it creates network devices/,
+    );
+    // What only the build has stays behind.
+    bulk({
+      Dockerfile:
+        'FROM node:24 AS build\nRUN apt-get update && apt-get install -y iptables\nFROM node:24\nCOPY --from=build /shop.js /\nCMD ["node", "/shop.js"]\n',
+    });
     bulk(debian('CMD ["busybox", "httpd", "-f", "-p", "8080"]'));
     bulk(debian('COPY nginx-exporter /opt/', 'CMD ["/opt/nginx-exporter"]'));
   });

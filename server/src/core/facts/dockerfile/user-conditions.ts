@@ -25,6 +25,7 @@ import { idleStart } from './idle-start';
 import { contextsOf } from './images';
 import { inheritorsOf, isSame, servicesTaking } from './inheritors';
 import { definitionOf, isDriven, isExternal } from './mounted-data';
+import { rootPackageOf } from './root-packages';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
 
 /** What speaks against giving an image a user. */
@@ -244,7 +245,7 @@ function noRootWork(scene: Scene): Objection | string | undefined {
     unread ??= start.unread;
     foreign ??= foreignProgram(start, own, project.stages);
   }
-  const open = unread ?? foreign;
+  const open = unread ?? foreign ?? rootPackageOf(stage);
   if (open !== undefined) return unsure(open);
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);

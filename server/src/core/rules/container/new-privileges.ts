@@ -1,3 +1,4 @@
+import { isForeign } from '../../facts/capability-needs';
 import { type Gain, gainOf } from '../../facts/gained-privileges';
 import { ownProgramOf } from '../../facts/own-program';
 import { isWindows } from '../../facts/service-os';
@@ -5,13 +6,14 @@ import { packagesOf } from '../../facts/shell/packages';
 import { permissionsOf } from '../../facts/shell/permissions';
 import { startedBy } from '../../facts/started';
 import { noWorkplace } from '../../facts/workplace';
-import { type Condition, holds, refuted, unknown } from '../../fix/condition';
+import { type Condition, harmful, holds, refuted, unknown } from '../../fix/condition';
 import { add } from '../../fix/intent';
+import { type CapabilityName, defaultCapabilities, normaliseCapability } from '../../knowledge/capabilities';
 import { checkText } from '../../knowledge/family/profile';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Container, ContainerConfig } from '../../model/container';
-import { noNewPrivileges, profileOf } from '../../model/privilege';
+import { dropsAll, noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { shellOf } from '../../model/shell/stage';
@@ -80,7 +82,26 @@ function nothingGains(service: ContainerConfig, noun: string, gain: Gain | undef
     const note = `the image ${profile.family} starts programs that gain privileges (profile checked ${profile.checked})`;
     return refuted('no-setuid', says, { note });
   }
-  return nothingSetuid(service) ?? unknown('no-setuid', says);
+  return nothingSetuid(service) ?? ofFile(service, says) ?? unknown('no-setuid', says);
+}
+
+/**
+ * That a program gets a capability from its file. A service adds one because its image needs it. Root has it at once; where the image goes on as
+ * another user, only its file gives it back (pihole-FTL, coolforkit of Collabora, Vault), and without it such a program does not even start. Of an
+ * image that was not read, nobody can tell which of both it is. What is added back to nothing is no more than Docker grants.
+ */
+function ofFile(service: ContainerConfig, says: string): Condition | undefined {
+  if (!isForeign(service)) return undefined;
+  const granted: readonly CapabilityName[] = dropsAll(service) === 'no' ? [] : defaultCapabilities;
+  for (const added of service.capAdd) {
+    const name = known(added) === undefined ? undefined : normaliseCapability(known(added) ?? '');
+    if (name === undefined || name === 'ALL' || granted.includes(name)) continue;
+    return harmful('no-setuid', says, {
+      note: `the image is unknown, and its program may get ${name} from its file, which has no effect under no-new-privileges`,
+      at: added.at,
+    });
+  }
+  return undefined;
 }
 
 /** What has to be checked first, as the end of a sentence. */
