@@ -3,7 +3,7 @@ import { allCapabilities, type CapabilityName } from '../knowledge/capabilities'
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
 import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
-import { effectiveUser, profileOf } from '../model/privilege';
+import { effectiveUser, profileOf, profileOfImage } from '../model/privilege';
 import type { Project } from '../model/project';
 import { chain, type Stage } from '../model/stage';
 import { known } from '../model/traced';
@@ -146,11 +146,6 @@ export function isForeign(service: ContainerConfig): boolean {
   const reference = known(service.build?.stage ? service.build.stage.base : service.image);
   if (reference === undefined) return true;
   return reference !== 'scratch' && !service.images.profile(reference) && !service.images.base(reference).user;
-}
-
-function profileOfImage({ build, image, images }: ContainerConfig): ImageProfile | undefined {
-  const name = known(build?.stage ? build.stage.base : image);
-  return name === undefined ? undefined : images.profile(name);
 }
 
 /** File capabilities of the image's programs, those of its base among them. */

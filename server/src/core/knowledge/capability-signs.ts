@@ -30,7 +30,7 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
   {
     name: 'NET_RAW',
     names: new RegExp(
-      `(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|multicast|igmp|pimd|asterisk|freepbx`,
+      `(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|heartbeat|packetbeat|multicast|igmp|pimd|asterisk|freepbx`,
       'i',
     ),
   },

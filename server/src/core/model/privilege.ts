@@ -134,3 +134,9 @@ export function profileOf(service: Pick<Service, 'build' | 'image' | 'images'>):
   const profile = reference === undefined ? undefined : service.images.profile(reference);
   return profile && { profile, how: stage ? 'built' : 'image' };
 }
+
+/** The profile of a service's image, or of the base that it is built on: its programs are there whatever is started. */
+export function profileOfImage({ build, image, images }: Pick<Service, 'build' | 'image' | 'images'>): ImageProfile | undefined {
+  const reference = known(build?.stage ? build.stage.base : image);
+  return reference === undefined ? undefined : images.profile(reference);
+}
