@@ -313,6 +313,13 @@ describe('tiers of fixes', () => {
     ];
     for (const lines of byHand) deepEqual(tiers(lines), ['manual 775'], lines);
     deepEqual(tiers(bulk[0]!, 'build: ., user: "1234"'), ['manual 775']);
+    // A tmpfs takes the mode, and belongs to root: of this image, or of one that may be this one.
+    for (const service of ['build: ., tmpfs: /data', 'build: ., tmpfs: ["/data/cache:size=1m"]', 'image: acme/web, tmpfs: [/data]'])
+      deepEqual(tiers(bulk[0]!, service), ['manual 775'], service);
+    deepEqual(tiers('RUN mkdir /srv/logs && chown app /srv/logs && chmod 777 /srv/logs\nUSER app', 'image: acme/web'), ['manual 775']);
+    deepEqual(tiers('RUN mkdir /srv/logs && chown app /srv/logs && chmod 777 /srv/logs\nUSER app'), ['review 775']);
+    for (const service of ['build: ., tmpfs: ["/data:uid=1000"]', 'build: ., tmpfs: [/run]', 'image: "nginx:1.29", tmpfs: [/data]'])
+      deepEqual(tiers(bulk[0]!, service), ['review 775'], service);
     deepEqual(tiers('RUN chmod 777 /tmp'), ['review 1777']);
     deepEqual(tiers('RUN chmod 777 /tmp /srv'), ['manual 1777']);
   });

@@ -19,7 +19,9 @@ describe('A user in bulk', () => {
     });
     bulk({
       Dockerfile: python('COPY shop.py .', serve),
-      'compose.yaml': service('volumes: ["./shop.toml:/etc/shop.toml:ro"], tmpfs: [/run]'),
+      'compose.yaml': service(
+        'volumes: ["./shop.toml:/etc/shop.toml:ro"], tmpfs: [/tmp, /srv/drafts, "/run:mode=1777", "/var/cache:uid=1000"]',
+      ),
     });
   });
 
@@ -262,6 +264,17 @@ describe('A user in bulk', () => {
     bulk(mounted('"sales:/srv/shop/sales:ro"'));
     // With a user of its own the service does not take the one of the image.
     bulk({ Dockerfile, 'compose.yaml': service('user: "1000", volumes: ["./sales:/srv/shop/sales"]') });
+  });
+
+  it('is not where a tmpfs of root lies over a directory that the image has', () => {
+    const closed = (place: string): RegExp => new RegExp(`"shop" mounts a tmpfs at ${place}, which belongs to root`);
+    const Dockerfile = python('COPY shop.py .', 'RUN mkdir /srv/drafts', serve);
+    manual({ Dockerfile, 'compose.yaml': service('tmpfs: [/run]') }, closed('/run'));
+    manual({ Dockerfile, 'compose.yaml': service('tmpfs: ["/srv/drafts/:size=8m"]') }, closed('/srv/drafts'));
+    manual(
+      { ...started('#!/bin/sh\necho $$ > /run/shop.pid\nexec "$@"\n'), 'compose.yaml': service('tmpfs: [/run]') },
+      /launch\.sh writes to \/run\/shop\.pid, which belongs to root/,
+    );
   });
 
   it('is not where only root has what the service asks for', () => {

@@ -18,6 +18,7 @@ import { known, sameRef } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
 import { rootInSettings } from '../settings';
+import { closedTmpfs } from '../tmpfs-mode';
 import { overlayOf } from './copied-trees';
 import { foreignProgram } from './foreign-program';
 import type { Handover } from './handover';
@@ -258,7 +259,9 @@ const OPEN = /^\/(tmp|var\/tmp|dev\/(shm|null|zero|full|tty|stdout|stderr|stdin|
 function ownership({ stage, user, handover }: Scene, service: ContainerConfig | undefined): (path: string) => boolean {
   const open = [
     `/home/${user}`,
-    ...(service?.mounts ?? []).flatMap(({ type, target }) => (type === 'tmpfs' && target !== undefined ? [target] : [])),
+    ...(service?.mounts ?? []).flatMap((mount) =>
+      mount.type === 'tmpfs' && mount.target !== undefined && closedTmpfs(mount, stage) === undefined ? [mount.target] : [],
+    ),
     ...handover.whole,
   ];
   const given = new Set(handover.given);
@@ -301,6 +304,11 @@ function noMounts({ stage, services, project, handover }: Scene): Objection | st
     for (const mount of service.mounts) {
       const why = mountDoubt(mount, service, project, isUsers);
       if (why !== undefined) return why;
+      const closed = closedTmpfs(mount, stage);
+      if (closed !== undefined)
+        return unsure(
+          `"${service.name}" mounts a tmpfs at ${closed}, which belongs to root: without "mode" or "uid" no other user writes there`,
+        );
     }
     const closed = closedFile(service);
     if (closed !== undefined) return unsure(`"${service.name}" reads files of its own: ${closed}`);
