@@ -1,6 +1,7 @@
 import { type Condition, type Evidence, holds, inGeneral } from '../fix/condition';
 import { normaliseCapability } from '../knowledge/capabilities';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
+import { isSharedFolder } from '../knowledge/system-folders';
 import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-of';
 import { candidateOf } from '../model/dockerfile/user';
@@ -14,6 +15,7 @@ import { rootWorkOf } from './dockerfile/root-work';
 import { inDevelopment } from './dockerfile/user-conditions';
 import { closedFile } from './own-files';
 import { rootInSettings } from './settings';
+import { tmpfsOfRoot } from './tmpfs-mode';
 
 /** A user other than root that a service could run as. */
 interface OwnUser {
@@ -91,6 +93,9 @@ function mountOfOthers(service: Service, profile: ImageProfile | undefined): Evi
     // Files of the host outside the project belong to the host's users, whether or not they are mounted read-only.
     const isForeign = mount.type === 'bind' && mount.hostPath !== undefined && !/^\.{1,2}([/\\]|$)/.test(mount.hostPath);
     if (isForeign) return { note: `${where} may be inaccessible to that user`, at };
+    const scratch = tmpfsOfRoot(mount);
+    if (scratch !== undefined && !isSharedFolder(scratch))
+      return { note: `the tmpfs at ${scratch} belongs to root, with the mode that the directory has in the image`, at };
     if (mount.readOnly || (mount.type !== 'bind' && mount.type !== 'volume')) continue;
     // An image that steps down has given its data to the very user before, and a new volume takes the owner over from the image.
     const isOwned = mount.type === 'volume' && profile?.run && profile.data.some((path) => path === mount.target?.replace(/\/+$/, ''));

@@ -91,9 +91,13 @@ describe('tiers of fixes', () => {
       'cap_add: [NET_ADMIN]',
       'privileged: true',
       'privileged: "${P}"',
+      // It belongs to root, unless it says otherwise.
+      'command: node /srv/app.js, tmpfs: [/run]',
     ];
     for (const doubt of doubts) deepEqual(said(implicitRoot, `image: node, ${doubt}`), ['low manual'], doubt);
     deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["./db:/var/lib/postgresql/data"]'), ['low manual']);
+    deepEqual(said(rootUser, 'image: "prom/prometheus:v3.5.0", user: root, tmpfs: [/prometheus]'), ['low manual']);
+    deepEqual(said(rootUser, 'image: "prom/prometheus:v3.5.0", user: root, tmpfs: ["/prometheus:uid=65534"]'), ['low review']);
   });
 
   it('leaves the user of unknown images to a person', () => {
