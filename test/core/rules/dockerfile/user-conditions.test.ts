@@ -61,6 +61,15 @@ describe('A user in bulk', () => {
     // With the setuid bit it is there for those who are not root.
     manual(debian('CMD sudo shop'), /the command calls sudo/);
     manual(debian('CMD ["sh", "-c", "mount /data && exec shop"]'), /the command calls mount/);
+    // A server's image that runs as root: what the server writes to is root's.
+    manual(
+      { Dockerfile: 'FROM caddy:2\nCOPY Caddyfile /etc/caddy/\nENTRYPOINT ["caddy", "run", "--config", "/etc/caddy/Caddyfile"]\n' },
+      /the image caddy runs its program as root, and what that needs as app is not known/,
+    );
+    manual(
+      { Dockerfile: 'FROM traefik:v3.5\nCMD ["traefik", "--providers.file.directory=/rules"]\n' },
+      /the image traefik runs its program as root/,
+    );
     // No file shows what it calls, but the image has what only root can use.
     manual(
       { Dockerfile: python('RUN apt-get update && apt-get install -y ca-certificates nftables', 'COPY shop.py .', serve) },

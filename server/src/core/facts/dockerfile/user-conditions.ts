@@ -246,10 +246,24 @@ function noRootWork(scene: Scene): Objection | string | undefined {
     unread ??= start.unread;
     foreign ??= foreignProgram(start, own, project.stages);
   }
-  const open = unread ?? foreign ?? rootPackageOf(stage);
+  const open = unread ?? foreign ?? rootServiceOf(scene) ?? rootPackageOf(stage);
   if (open !== undefined) return unsure(open);
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
+}
+
+/**
+ * An image that runs one known program as root is made for that: its directories are root's. Another user is known to be fine only where the
+ * profile names it; a program of the project on top of such an image is too rare to be told apart.
+ */
+function rootServiceOf({ stage, user }: UserPlan): string | undefined {
+  const reference = known(stage.base);
+  const profile = reference === undefined ? undefined : stage.images.profile(reference);
+  if (profile?.kind !== 'service' || profile.start.uid !== 0) return undefined;
+  const { userOk } = profile;
+  const [name] = user.split(':');
+  if (userOk && (name === userOk.name || name === String(userOk.uid))) return undefined;
+  return `the image ${profile.family} runs its program as root, and what that needs as ${user} is not known`;
 }
 
 /** Places that every user may write to. */
