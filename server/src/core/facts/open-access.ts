@@ -46,6 +46,8 @@ function ofProgram(config: ContainerConfig): OpenAccess[] {
   if (!program || !isStarted(program, config) || !isReadWhole(config)) return [];
   const texts = told(config);
   if (texts.some((text) => program.closes.test(text)) || mayBeClosed(program, config)) return [];
+  const { opened } = program;
+  if (opened && !texts.some((text) => opened.test(text))) return [];
   const { by, that } = program.told ?? {};
   if (by && that && texts.some((text) => by.test(text)) && !texts.some((text) => that.test(text))) return [];
   const { name, ports, effect, power, password, keptIn = [] } = program;

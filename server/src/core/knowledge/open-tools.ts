@@ -208,6 +208,17 @@ export const openTools: readonly OpenProgram[] = [
     source: 'github.com/jlesage/docker-baseimage-gui, README: VNC password and web authentication are optional',
   },
   {
+    name: 'the Admin API of Kong',
+    images: ['kong', 'kong/kong', 'kong/kong-gateway'],
+    programs: ['kong', 'docker-start'],
+    ports: ['8001', '8444'],
+    effect: 'can change its routes and run code in its plugins',
+    power: 'code',
+    closes: /^KONG_ENFORCE_RBAC=(?!off)./i,
+    opened: /^KONG_ADMIN_LISTEN=(?:.*[\s,])?(?:0\.0\.0\.0|\[::\]):/,
+    source: 'Kong/kong kong.conf.default: admin_listen is 127.0.0.1; developer.konghq.com, securing the Admin API: no login without RBAC',
+  },
+  {
     name: 'ttyd',
     images: ['tsl0922/ttyd'],
     programs: ['ttyd'],
