@@ -23,13 +23,28 @@ function disk(files: Readonly<Record<string, string>>): Disk {
   };
 }
 
-function analysis(files: Readonly<Record<string, string>>, names: readonly string[], settings: Partial<Settings> = {}): Promise<Checked[]> {
-  return analyzeFiles(
-    names.map((name) => `/w/${name}`),
-    disk(files),
-    { root: '/w', today: '2026-01-01', ...settings },
-  );
+/** What is analyzed, which is the same whether or not something is kept for a later time. */
+async function analysis(
+  files: Readonly<Record<string, string>>,
+  names: readonly string[],
+  settings: Partial<Settings> = {},
+): Promise<Checked[]> {
+  const asked = names.map((name) => `/w/${name}`);
+  const all = { root: '/w', today: '2026-01-01', ...settings };
+  const found = await analyzeFiles(asked, disk(files), all);
+  if (!settings.cache && !settings.goOn)
+    deepEqual(said(await analyzeFiles(asked, disk(files), { ...all, cache: createCache() })), said(found));
+  return found;
 }
+
+const said = (checked: readonly Checked[]): unknown =>
+  checked.map(({ analysis: { entries, findings }, files, configProblems, configFindings }) => ({
+    entries,
+    findings: findings.map(({ rule, message, at, fingerprint, fixes }) => ({ rule, message, at, fingerprint, fixes: fixes.length })),
+    files: [...files].sort(),
+    configProblems,
+    configFindings,
+  }));
 
 const short = (file: string): string => file.replace(/^\/w\//, '');
 const apps = (checked: readonly Checked[]): string[][] =>
@@ -212,6 +227,17 @@ describe('A file that others include or extend', () => {
     deepEqual(told(await analysis(files, ['parts/web.yaml'])), ['parts/web.yaml']);
     deepEqual(told(await analysis({ 'parts/web.yaml': files['parts/web.yaml'] }, ['parts/web.yaml'])), []);
   });
+});
+
+describe('A file that leads to others', () => {
+  const others = { 'app/Dockerfile': 'FROM node:22\nUSER root\n', 'other/compose.yaml': danger };
+  for (const key of ['build', '"b\\x75ild"', '"b\\u0075ild"', '"bu\\\n      ild"']) {
+    it(`is opened with them, however its key is written: ${key.replace(/\n */, '(line break)')}`, async () => {
+      const files = { 'compose.yaml': `services:\n  web:\n    ? ${key}\n    : app\n`, ...others };
+      const found = await analysis(files, Object.keys(files));
+      deepEqual(found.map((one) => told([one])).sort(), [['app/Dockerfile', 'compose.yaml'], ['other/compose.yaml']]);
+    });
+  }
 });
 
 describe('A file that the config excludes', () => {
