@@ -1,3 +1,4 @@
+import { isIn } from '../base/path';
 import { isSharedFolder, isSystemFolder } from '../knowledge/system-folders';
 import type { Mount } from '../model/container';
 import { absolute, foldersOf } from '../model/shell/folders';
@@ -17,4 +18,10 @@ export function closedTmpfs(mount: Mount, stage: Stage): string | undefined {
   const place = tmpfsOfRoot(mount);
   if (place === undefined || isSharedFolder(place)) return undefined;
   return isSystemFolder(place) || foldersOf(stage).some(({ path }) => path === place) ? place : undefined;
+}
+
+/** The place of a tmpfs of root that lies over one of these paths, or in one. */
+export function tmpfsAt(mount: Mount, paths: readonly string[]): string | undefined {
+  const place = tmpfsOfRoot(mount);
+  return place !== undefined && paths.some((path) => isIn(path, place) || isIn(place, path)) ? place : undefined;
 }

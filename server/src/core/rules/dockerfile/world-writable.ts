@@ -1,10 +1,9 @@
 import { memoize } from '../../base/memoize';
-import { isIn } from '../../base/path';
 import { isSame } from '../../facts/dockerfile/inheritors';
 import { isPlain } from '../../facts/shell/edit';
 import { isTakenAway, isTakenBack, ownerOf } from '../../facts/shell/ownership';
 import { ofCommand, type Permission, permissionsOf } from '../../facts/shell/permissions';
-import { tmpfsOfRoot } from '../../facts/tmpfs-mode';
+import { tmpfsAt } from '../../facts/tmpfs-mode';
 import { type Evidence, harmful, holds, holdsUnless, unknown } from '../../fix/condition';
 import { type ProposedFix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
@@ -182,9 +181,9 @@ function tmpfsOver(stage: Stage, paths: readonly string[], { services }: Project
     shown ||= own === true;
     if (!own && (service.build || profileOfImage(service))) continue;
     for (const mount of service.mounts) {
-      const place = tmpfsOfRoot(mount);
-      const hit = place !== undefined && paths.some((path) => isIn(path, place) || isIn(place, path));
-      if (hit) return { note: `"${service.name}" mounts a tmpfs at ${place}, which belongs to root and takes this mode`, at: mount.at };
+      const place = tmpfsAt(mount, paths);
+      if (place !== undefined)
+        return { note: `"${service.name}" mounts a tmpfs at ${place}, which belongs to root and takes this mode`, at: mount.at };
     }
   }
   const scratch = shown ? undefined : paths.find(isScratchFolder);
