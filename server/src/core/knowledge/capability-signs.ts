@@ -40,6 +40,26 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
   },
 ];
 
+/** What shows that programs of an image gain privileges after the start, and which. */
+interface GainSign {
+  /** Words in names of images. */
+  readonly names: RegExp;
+  /** A clause about its program. */
+  readonly note: string;
+}
+
+/**
+ * Images whose programs gain privileges on purpose. Sources: postdrop(1) of Postfix, setgid, and docker-mailserver/docker-mailserver#3619 (Sieve loses what it
+ * sends); CollaboraOnline/online docker/from-packages/Dockerfile, setcap of coolforkit. Read 2026-12-01.
+ */
+export const gainSigns: readonly GainSign[] = [
+  {
+    names: /(?<![a-z])(?:dovecot|postfix|mail-?server|iredmail|mailcow)(?![a-z])/i,
+    note: 'mail that its own programs send goes through postdrop, a setgid program',
+  },
+  { names: /(?<![a-z])(?:collabora|coolwsd|loolwsd)(?![a-z])/i, note: 'it makes the jails of its documents with file capabilities' },
+];
+
 /** Ports of protocols that work below TCP and UDP or answer to raw packets: DHCP, IPsec, OpenVPN, WireGuard. */
 export const rawPorts: ReadonlySet<string> = new Set(['67', '68', '500', '546', '547', '1194', '1701', '4500', '41641', '51820', '51821']);
 

@@ -143,6 +143,10 @@ describe('tiers of fixes', () => {
       ['image: acme/web, command: [python3, -c, "import os; os.system(\'sudo reload\')"]'],
       // A capability that is added to what nobody has read may stand on the file of a program.
       ['image: acme/web, cap_add: [IPC_LOCK]'],
+      ['image: acme/web, cap_add: [NET_BIND_SERVICE], network_mode: host'],
+      ['image: acme/postfix-relay'],
+      ['image: ghcr.io/acme/team-collabora'],
+      ['build: .', 'FROM acme/dovecot:2\nCOPY conf /etc/dovecot/\n'],
       ['image: acme/web, user: "1000", cap_add: [CAP_SYS_CHROOT]'],
       ['image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SYS_NICE]'],
       ['build: ., cap_add: [SYS_NICE]', 'FROM acme/base\nCOPY web /srv/\nCMD ["/srv/web"]\n'],
@@ -157,6 +161,8 @@ describe('tiers of fixes', () => {
     // What replaces the command of the image replaces its sudo; and nobody starts what a build calls.
     const dockerfile = 'FROM debian\nRUN su nobody -s /bin/sh -c true\nCMD ["sudo", "/srv/web"]\n';
     deepEqual(said(newPrivileges, 'build: ., command: /srv/web', dockerfile), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/web, cap_add: [NET_BIND_SERVICE]'), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/mailpit-server'), ['low review']);
     // What is added back to nothing is no more than Docker grants; the programs of a known base are known.
     deepEqual(said(newPrivileges, 'image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SETGID, SETUID]'), ['low review']);
     deepEqual(said(newPrivileges, 'build: ., cap_add: [SYS_NICE]', 'FROM debian\nCOPY web /srv/\nCMD ["/srv/web"]\n'), ['low review']);
