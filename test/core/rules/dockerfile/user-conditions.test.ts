@@ -70,6 +70,12 @@ describe('A user in bulk', () => {
       { Dockerfile: 'FROM traefik:v3.5\nCMD ["traefik", "--providers.file.directory=/rules"]\n' },
       /the image traefik runs its program as root/,
     );
+    // What it is given to keep its state in is the system's, and not handed over; what is handed over is fine.
+    manual(
+      { Dockerfile: python('RUN mkdir /etc/shop', 'COPY shop.py .', 'CMD ["python", "shop.py", "--state=/etc/shop/"]') },
+      /it is started with \/etc\/shop, which belongs to root/,
+    );
+    bulk({ Dockerfile: python('RUN mkdir /var/lib/shop', 'COPY shop.py .', 'CMD ["python", "shop.py", "/var/lib/shop"]') });
     // No file shows what it calls, but the image has what only root can use.
     manual(
       { Dockerfile: python('RUN apt-get update && apt-get install -y ca-certificates nftables', 'COPY shop.py .', serve) },

@@ -5,7 +5,7 @@ import { shownImage } from '../../knowledge/image-name';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
-import { launchesOf } from '../../model/dockerfile/launch';
+import { type Launch, launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
@@ -240,16 +240,28 @@ function noRootWork(scene: Scene): Objection | string | undefined {
   for (const launch of launches) {
     const own = reading(stage, launch.service);
     const start = startOfStage(launch, own, project.stages);
-    const found: RootWork | undefined = rootWorkOf(start, ownership(scene, launch.service));
+    const owns = ownership(scene, launch.service);
+    const found: RootWork | undefined = rootWorkOf(start, owns);
     const [first] = launch.words;
     if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
-    foreign ??= foreignProgram(start, own, project.stages);
+    foreign ??= foreignProgram(start, own, project.stages) ?? folderGiven(launch, stage, owns);
   }
   const open = unread ?? foreign ?? rootServiceOf(scene) ?? rootPackageOf(stage);
   if (open !== undefined) return unsure(open);
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
+}
+
+/** A directory that the build makes and the program is started with: it keeps something there. */
+function folderGiven({ words }: Launch, stage: Stage, owns: (path: string) => boolean): string | undefined {
+  const made = foldersOf(stage).filter(({ work }) => !work);
+  for (const { text } of words.slice(1)) {
+    const path = absolute(text.replace(/^-[\w-]+=/, ''), undefined);
+    if (path !== undefined && made.some((folder) => folder.path === path) && !owns(path))
+      return `it is started with ${path}, which belongs to root`;
+  }
+  return undefined;
 }
 
 /**

@@ -61,7 +61,7 @@ export default defineRule({
       const power = GROUPS.get(group.toLowerCase());
       if (!power || user === 'root' || (!body.onbuild && !stage.instructions.includes(body.instruction))) continue;
       const missing = missingFor(power, stage, project);
-      const fix = without(membership, group === 'root' ? undefined : clientAtStart(stage, project));
+      const fix = without(membership, group === 'root' ? filesOfRoot(stage) : clientAtStart(stage, project));
       yield {
         at,
         message: `"${user}" joins the group ${group}: ${power.why}${missing === undefined ? '' : `, once ${missing}`}`,
@@ -127,6 +127,23 @@ function without({ user, group, at, command, body, alone }: Membership, caller: 
   // The group of a new account is its own in adduser: another one would have to be named.
   const spans = list && command.name === 'useradd' ? withoutOption(list) : undefined;
   return spans && { title, kind: 'review', conditions, want: gone(spans) };
+}
+
+/**
+ * A step that makes files writable for the group of root, or gives them to it, as OpenShift asks of images: it starts them as a user of that group
+ * with a number of its own, and elsewhere the user of the image is in it for the same files.
+ */
+function filesOfRoot(stage: Stage): Evidence | undefined {
+  for (const { command, body } of [...chain(stage)].flatMap((each) => [...commandsIn(each)])) {
+    const first = argumentsOf(command).operands[0];
+    const given =
+      (command.name === 'chgrp' && /^(?:0|root)$/.test(first?.value ?? '')) ||
+      (command.name === 'chown' && /^\w*:(?:0|root)$/.test(first?.value ?? '')) ||
+      (command.name === 'chmod' && /(?:^|,)[ug]*g[ug]*(?:=u|[+=]\w*w)/.test(first?.value ?? ''));
+    if (given && first && body.keyword === 'RUN')
+      return { note: `${command.name} ${first.value} gives files to the group root`, at: first.at };
+  }
+  return undefined;
 }
 
 /** The client of a container engine that the image starts: it needs the socket, which belongs to the group. */
