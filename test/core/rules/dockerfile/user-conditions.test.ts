@@ -85,6 +85,10 @@ describe('A user in bulk', () => {
       { Dockerfile: 'FROM node:24-alpine\nRUN apk add --no-cache openvpn\nCOPY shop.js /\nCMD ["node", "/shop.js"]\n' },
       /the image has openvpn, which needs root because it creates network devices/,
     );
+    manual(
+      { Dockerfile: 'FROM node:24-alpine\nRUN apk add smartmontools tzdata\nCOPY shop.js /\nCMD ["node", "/shop.js"]\n' },
+      /the image has smartmontools, which asks the hardware itself and requires root/,
+    );
     // What only the build has stays behind.
     bulk({
       Dockerfile:
