@@ -8,6 +8,7 @@ import { targetOf, workFolder } from '../../model/dockerfile/image-files';
 import { type Launch, launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
+import { referenceOf } from '../../model/image-reference';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
@@ -269,7 +270,7 @@ function folderGiven({ words }: Launch, stage: Stage, owns: (path: string) => bo
  * profile names it; a program of the project on top of such an image is too rare to be told apart.
  */
 function rootServiceOf({ stage, user }: UserPlan): string | undefined {
-  const reference = known(stage.base);
+  const reference = referenceOf(stage.base);
   const profile = reference === undefined ? undefined : stage.images.profile(reference);
   if (profile?.kind !== 'service' || profile.start.uid !== 0) return undefined;
   const { userOk } = profile;

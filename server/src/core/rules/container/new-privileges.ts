@@ -15,6 +15,7 @@ import { parseImage } from '../../knowledge/image-name';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Container, ContainerConfig } from '../../model/container';
+import { referenceOf } from '../../model/image-reference';
 import { dropsAll, noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
@@ -94,7 +95,7 @@ function nothingGains(service: ContainerConfig, noun: string, gain: Gain | undef
  */
 function ofForeign(service: ContainerConfig, says: string): Condition | undefined {
   if (!isForeign(service)) return undefined;
-  const image = known(service.build?.stage ? service.build.stage.base : service.image);
+  const image = referenceOf(service.build?.stage ? service.build.stage.base : service.image);
   const sign = image === undefined ? undefined : gainSigns.find(({ names }) => names.test(parseImage(image).repository));
   if (sign) return harmful('no-setuid', says, { note: `by its name, ${sign.note}` });
   const granted: readonly CapabilityName[] = dropsAll(service) === 'no' ? [] : defaultCapabilities;
