@@ -110,3 +110,39 @@ describe('What a program writes that is not a script', () => {
     );
   });
 });
+
+describe('What a program keeps at home', () => {
+  const built = (name: string, ...more: readonly string[]): Given => ({
+    Dockerfile: [
+      'FROM golang:1.25 AS build',
+      'COPY . /src',
+      `RUN go build -o /${name} /src`,
+      'FROM alpine:3.22',
+      `COPY --from=build /${name} /usr/local/bin/${name}`,
+      ...more,
+      '',
+    ].join('\n'),
+  });
+
+  it('is not lost with a new user', () => {
+    manual(built('geth', 'ENTRYPOINT ["geth"]'), /geth keeps its data in the home directory of its user \(~\/\.ethereum\)/);
+    manual(built('lnd', 'CMD ["lnd", "--debuglevel=info"]'), /lnd keeps its data in the home directory/);
+    bulk(built('geth', 'WORKDIR /chain', 'ENTRYPOINT ["geth", "--datadir", "/chain"]'));
+    bulk(built('ipfs', 'WORKDIR /repo', 'ENV IPFS_PATH=/repo', 'CMD ["ipfs", "daemon"]'));
+    bulk(built('courier', 'ENTRYPOINT ["courier"]'));
+  });
+
+  it('is kept out of directories of root', () => {
+    manual(
+      { Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y redis-server\nCMD ["redis-server"]\n' },
+      /redis-server keeps its data in \//,
+    );
+    bulk({ Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y redis-server\nWORKDIR /data\nCMD ["redis-server"]\n' });
+    bulk({ Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y redis-server\nCMD ["redis-server", "--save", ""]\n' });
+    const open = (line: string): Given => built('courier', line, 'ENTRYPOINT ["courier"]');
+    manual(open('ENV XDG_DATA_HOME=/data'), /the image sets XDG_DATA_HOME to \/data, which belongs to root/);
+    manual(open('ENV HOME=/srv/courier'), /the image sets HOME to \/srv\/courier, which belongs to root/);
+    bulk(open('ENV XDG_CACHE_HOME=/tmp/cache'));
+    bulk(built('courier', 'WORKDIR /srv/courier', 'ENV HOME=/srv/courier', 'ENTRYPOINT ["courier"]'));
+  });
+});

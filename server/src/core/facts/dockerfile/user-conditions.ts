@@ -2,17 +2,18 @@ import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { type Condition, type ConditionId, type Evidence, inGeneral, unknown } from '../../fix/condition';
 import { shownImage } from '../../knowledge/image-name';
+import { keptIn } from '../../knowledge/kept-data';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
-import { launchesOf } from '../../model/dockerfile/launch';
+import { type Launch, launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { absolute, foldersOf } from '../../model/shell/folders';
-import { shellOf } from '../../model/shell/stage';
+import { environmentOf, shellOf } from '../../model/shell/stage';
 import { chain, isSibling, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
@@ -343,8 +344,9 @@ function noLostFolders({ stage, handover }: Scene): Objection | undefined {
   return overlayOf(stage) ? unsure('a copied directory covers the whole file system, and its content is unknown') : undefined;
 }
 
-/** Nothing that it starts or works in lies below /root, which is closed to others. */
-function noHomeOfRoot({ stage, services }: Scene): string | undefined {
+/** Nothing that it starts, works in or keeps lies below /root, which is closed to others, or below another home that the user does not own. */
+function noHomeOfRoot(scene: Scene): Objection | string | undefined {
+  const { stage, services } = scene;
   const inRoot = (text: string): boolean => /(^|[:=\s"'])\/root(\/|$|[:\s"'])/.test(text);
   const launches = launchesOf(
     stage,
@@ -356,5 +358,49 @@ function noHomeOfRoot({ stage, services }: Scene): string | undefined {
       declarations.some(({ keyword, value }) => keyword === 'ENV' && value && inRoot(value.known ? value.value : value.raw)),
     ) ||
     launches.some(({ words }) => words.some(({ text }) => inRoot(text)));
-  return used ? 'it uses files below /root, which other users cannot read' : undefined;
+  return used ? 'it uses files below /root, which other users cannot read' : (closedHome(scene) ?? keptElsewhere(scene, launches));
+}
+
+/** A home directory, or one for data of programs (XDG Base Directory Specification), that the image names and the user does not own. */
+function closedHome(scene: Scene): Objection | undefined {
+  const owns = ownership(scene, undefined);
+  for (const [name, value] of environmentOf(scene.stage)) {
+    if (
+      /^(HOME|XDG_(CONFIG|DATA|STATE|CACHE)_HOME)$/.test(name) &&
+      value.startsWith('/') &&
+      !owns(value) &&
+      !isHomeOfAccount(scene.stage, value)
+    )
+      return unsure(`the image sets ${name} to ${value}, which belongs to root`);
+  }
+  return undefined;
+}
+
+/** True for a path at or below the home directory that the build gives an account. */
+function isHomeOfAccount(stage: Stage, path: string): boolean {
+  const commands = [...chain(stage)].flatMap((each) => shellOf(each).own.flatMap((body) => body.commands));
+  return commands.some(
+    ({ name, args }) => /^(useradd|adduser|usermod)$/.test(name) && args.some(({ value }) => value.startsWith('/') && isIn(path, value)),
+  );
+}
+
+/** Data that a program keeps in the home of its user, or in a directory of root's: a new user does not find it, or cannot write there. */
+function keptElsewhere(scene: Scene, launches: readonly Launch[]): string | undefined {
+  const { stage, project } = scene;
+  const variables = environmentOf(stage);
+  const home = variables.get('HOME');
+  for (const launch of launches) {
+    const owns = ownership(scene, launch.service);
+    for (const { command, here } of startOfStage(launch, reading(stage, launch.service), project.stages).commands) {
+      const said = [...command.args.map(({ value }) => value), ...variables.keys(), ...command.settings.map(({ name }) => name)];
+      const place = keptIn(command.name, said);
+      if (place === undefined) continue;
+      const isHome = place.startsWith('~');
+      if (isHome && home === undefined)
+        return `${command.name} keeps its data in the home directory of its user (${place}): what it has below /root is not found there`;
+      const path = isHome ? `${home}${place.slice(1)}` : (here ?? workFolder(stage));
+      if (!owns(path)) return `${command.name} keeps its data in ${path}, which belongs to root`;
+    }
+  }
+  return undefined;
 }
