@@ -146,3 +146,40 @@ describe('What a program keeps at home', () => {
     bulk(built('courier', 'WORKDIR /srv/courier', 'ENV HOME=/srv/courier', 'ENTRYPOINT ["courier"]'));
   });
 });
+
+describe('An image that others decide about', () => {
+  const greets = (script: string): Given => ({
+    Dockerfile: 'FROM debian:12\nCOPY greet.sh /\nENTRYPOINT ["sh", "/greet.sh"]\n',
+    'greet.sh': script,
+  });
+
+  it('is no action of GitHub', () => {
+    const action = (image: string, using = 'docker'): Given => ({
+      ...greets('echo ahoy\n'),
+      'action.yml': `name: Greet\nruns:\n  using: ${using}\n  image: ${image}\n`,
+    });
+    manual(action('Dockerfile'), /action\.yml makes it an action of GitHub, which has to run as root/);
+    manual(action("'./Dockerfile'", '"docker"'), /action\.yml makes it an action/);
+    manual(greets('echo "time=1" >> "$GITHUB_OUTPUT"\n'), /greet\.sh/);
+    bulk(action('docker://debian:12'));
+    bulk(action('Dockerfile', 'node20'));
+  });
+
+  it('is not built for Windows, as far as its name and its base tell', () => {
+    const net = 'FROM mcr.microsoft.com/dotnet/runtime:8.0\nWORKDIR /app\nCOPY out .\nENTRYPOINT ["dotnet", "Ledger.dll"]\n';
+    const why = (name: string, text: string): Given => ({ [name]: text });
+    manual(why('Dockerfile.windows', net), /says that it is built for Windows/);
+    manual(why('Dockerfile-nanoserver-ltsc2022', net), /says that it is built for Windows/);
+    bulk(why('Dockerfile.windowing', net.replace('Ledger', 'Frames')));
+  });
+
+  it('gives files to nobody else', () => {
+    const built = (...lines: readonly string[]): Given => ({
+      Dockerfile: ['FROM debian:12', 'WORKDIR /app', ...lines, 'CMD ["/app/ledger"]', ''].join('\n'),
+    });
+    manual(built('COPY --chown=nobody:root ledger .'), /the image gives files to nobody, and another user may not be able to write there/);
+    manual(built('COPY ledger .', 'RUN chown -R www-data /app'), /gives files to www-data/);
+    bulk(built('RUN useradd -u 1500 clerk', 'COPY --chown=1500 ledger .'));
+    bulk(built('COPY --chown=root:root ledger .'));
+  });
+});

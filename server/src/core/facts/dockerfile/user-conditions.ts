@@ -1,3 +1,4 @@
+import { nameOf } from '../../base/file';
 import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { type Condition, type ConditionId, type Evidence, inGeneral, unknown } from '../../fix/condition';
@@ -12,8 +13,10 @@ import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
+import { accountsOf } from '../../model/shell/accounts';
 import { absolute, foldersOf } from '../../model/shell/folders';
-import { environmentOf, shellOf } from '../../model/shell/stage';
+import { argumentsOf } from '../../model/shell/options';
+import { commandsIn, environmentOf, shellOf } from '../../model/shell/stage';
 import { chain, isSibling, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
@@ -71,6 +74,7 @@ type Check = (scene: Scene) => Objection | string | undefined;
 const checks: readonly (readonly [ConditionId, Check])[] = [
   ['base-known', knownBase],
   ['no-development', noDevelopment],
+  ['no-action', noAction],
   ['user-in-force', inForce],
   ['no-children', noChildren],
   ['own-program', ownProgram],
@@ -122,6 +126,10 @@ function unsure(why: string): Objection {
 /** The base image is known by a fact that was looked up, and starts as root to the end. */
 function knownBase({ stage, project }: Scene): Objection | undefined {
   const { base } = stage;
+  const file = nameOf(stage.file);
+  // Images for several systems take another one there.
+  if (stage.os === 'linux' && FOR_WINDOWS.test(file))
+    return unsure(`its name "${file}" says that it is built for Windows, whose users are others`);
   if (!base.known)
     return unsure(`the base image depends on the variable ${base.variables.map((name) => `$${name}`).join(', ') || base.raw}`);
   if (contextsOf(stage, project).has(base.value))
@@ -136,6 +144,9 @@ function knownBase({ stage, project }: Scene): Objection | undefined {
     return { why: `"${shownImage(base.value)}" starts as root and switches to another user by itself`, always: true, at: base.at };
   return undefined;
 }
+
+/** Names of Dockerfiles for Windows: `Dockerfile.windows`, `Dockerfile-nanoserver-ltsc2022`. */
+const FOR_WINDOWS = /(^|[._-])(windows(servercore)?|nanoserver|servercore|ltsc\d{4})([._-]|$)/i;
 
 /** The container is not used to develop in it. */
 function noDevelopment({ stage, project, services }: Scene): string | undefined {
@@ -157,6 +168,22 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
   });
   return found && `${found.name} uses it as a development container, where developers install programs as root`;
 }
+
+/**
+ * It is run by no action of GitHub: the workspace and the files for outputs that the runner mounts belong to root (docs.github.com, "Dockerfile support for
+ * GitHub Actions": "Docker actions must be run by the default Docker user (root)"; checked 2026-12-01).
+ */
+function noAction({ stage }: Scene): string | undefined {
+  if (stage.action !== undefined) return `${nameOf(stage.action)} makes it an action of GitHub, which has to run as root`;
+  const [script] = [...stage.scripts].find(([, text]) => ACTION.test(text)) ?? [];
+  const said = [...commandsIn(stage)].some(
+    ({ body, command }) => body.keyword !== 'RUN' && command.args.some(({ value }) => ACTION.test(value)),
+  );
+  if (script === undefined && !said) return undefined;
+  return `${script === undefined ? 'the command' : nameOf(script)} uses the files of an action of GitHub, which belong to root`;
+}
+
+const ACTION = /\bGITHUB_(WORKSPACE|OUTPUT|ENV|STATE|STEP_SUMMARY|EVENT_PATH|ACTION_PATH)\b/;
 
 /** Somebody takes the user: not every service that runs the image is root by its own word. */
 function inForce({ services, others }: Scene): Objection | undefined {
@@ -337,11 +364,44 @@ function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (
 }
 
 /** What is copied whole is given to the user, or lies where no program writes. */
-function noLostFolders({ stage, handover }: Scene): Objection | undefined {
+function noLostFolders({ stage, user, handover }: Scene): Objection | undefined {
+  const other = otherOwner(stage, user);
+  if (other !== undefined) return unsure(`the image gives files to ${other}, and another user may not be able to write there`);
   const [lost] = handover.lost;
   if (lost !== undefined)
     return unsure(`the files copied to ${lost} may include directories that the program writes to, and their owner cannot be changed`);
   return overlayOf(stage) ? unsure('a copied directory covers the whole file system, and its content is unknown') : undefined;
+}
+
+/** An account of files, other than root and the user, where the user is given none. */
+function otherOwner(stage: Stage, user: string): string | undefined {
+  const ready = baseOf(stage)?.ready;
+  const numbers = new Map(
+    [...chain(stage)].flatMap((each) => accountsOf(each).users.map(({ written, uid }) => [written, uid?.value] as const)),
+  );
+  if (ready) numbers.set(ready.name, String(ready.uid));
+  const numberOf = (name: string): string => numbers.get(name) ?? name;
+  const owners = [...chain(stage)].flatMap(ownersIn).filter((owner) => /^[\w.-]+$/.test(owner) && !isRootUser(owner));
+  const own = user.split(':')[0]!;
+  return owners.some((owner) => numberOf(owner) === numberOf(own)) ? undefined : owners[0];
+}
+
+/** Whom the instructions of a stage give files to, as written. */
+function ownersIn(stage: Stage): string[] {
+  const flags = stage.instructions.flatMap((instruction) =>
+    instruction.flags.filter(({ name }) => name === 'chown').map(({ value }) => value),
+  );
+  const commands = [...commandsIn(stage)].filter(
+    ({ command, body }) => command.name === 'chown' && body.keyword === 'RUN' && !body.onbuild,
+  );
+  return [
+    ...flags,
+    ...commands.flatMap(({ command }) =>
+      argumentsOf(command)
+        .operands.slice(0, 1)
+        .map(({ value }) => value),
+    ),
+  ].map((text) => text.split(/[:.]/)[0]!);
 }
 
 /** Nothing that it starts, works in or keeps lies below /root, which is closed to others, or below another home that the user does not own. */
