@@ -169,7 +169,7 @@ describe('An image that others decide about', () => {
     const net = 'FROM mcr.microsoft.com/dotnet/runtime:8.0\nWORKDIR /app\nCOPY out .\nENTRYPOINT ["dotnet", "Ledger.dll"]\n';
     const why = (name: string, text: string): Given => ({ [name]: text });
     manual(why('Dockerfile.windows', net), /says that it is built for Windows/);
-    manual(why('Dockerfile-nanoserver-ltsc2022', net), /says that it is built for Windows/);
+    manual(why('Dockerfile.nanoserver-ltsc2022', net), /says that it is built for Windows/);
     bulk(why('Dockerfile.windowing', net.replace('Ledger', 'Frames')));
   });
 
