@@ -7,10 +7,10 @@ import { candidateOf } from '../model/dockerfile/user';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known } from '../model/traced';
+import { inDevelopment } from './dockerfile/development';
 import { idleStart } from './dockerfile/idle-start';
 import { knownUser } from './dockerfile/known-user';
 import { rootWorkOf } from './dockerfile/root-work';
-import { inDevelopment } from './dockerfile/user-conditions';
 import { closedFile } from './own-files';
 import { rootInSettings } from './settings';
 

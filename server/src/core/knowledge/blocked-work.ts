@@ -37,7 +37,7 @@ export const blockedWork: readonly BlockedWork[] = [
   },
   {
     does: 'measures with perf events, which the default seccomp profile blocks',
-    names: /(?<![a-z])(linux-perf|linux-tools|perf|perf-tools|bpftrace|bpfcc-tools|async-profiler)(?![a-z])/i,
+    names: /(?<![a-z])(linux-perf|linux-tools|perf|perf-tools|bpftrace|bpfcc-tools)(?![a-z])/i,
     by: ['seccomp'],
   },
 ];

@@ -3,32 +3,31 @@ import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { type Condition, type ConditionId, type Evidence, inGeneral, unknown } from '../../fix/condition';
 import { shownImage } from '../../knowledge/image-name';
-import { keptIn } from '../../knowledge/kept-data';
 import type { ContainerConfig, Mount } from '../../model/container';
-import { copiesOf } from '../../model/dockerfile/copies';
-import { targetOf, workFolder } from '../../model/dockerfile/image-files';
-import { type Launch, launchesOf } from '../../model/dockerfile/launch';
+import { workFolder } from '../../model/dockerfile/image-files';
+import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
-import { accountsOf } from '../../model/shell/accounts';
 import { absolute, foldersOf } from '../../model/shell/folders';
-import { argumentsOf } from '../../model/shell/options';
-import { commandsIn, environmentOf, shellOf } from '../../model/shell/stage';
+import { shellOf } from '../../model/shell/stage';
 import { chain, isSibling, type Stage } from '../../model/stage';
-import { known, sameRef } from '../../model/traced';
+import { known } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
 import { rootInSettings } from '../settings';
 import { overlayOf } from './copied-trees';
+import { inDevelopment } from './development';
 import { foreignProgram } from './foreign-program';
-import type { Handover } from './handover';
+import { actionOfGitHub } from './github-action';
+import { closedHome, keptElsewhere } from './home-data';
 import { idleStart } from './idle-start';
 import { contextsOf } from './images';
 import { inheritorsOf, isSame, servicesTaking } from './inheritors';
 import { definitionOf, isDriven, isExternal } from './mounted-data';
+import { type Owning, otherOwner, ownership } from './owned-paths';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
 
 /** What speaks against giving an image a user. */
@@ -51,13 +50,8 @@ export interface UserConditions {
 }
 
 /** A user that a stage may be given. */
-interface UserPlan {
-  readonly stage: Stage;
+interface UserPlan extends Owning {
   readonly project: Project;
-  /** As behind USER. */
-  readonly user: string;
-  /** What it is given with it. */
-  readonly handover: Handover;
 }
 
 /** A plan with what all conditions look at. */
@@ -74,7 +68,7 @@ type Check = (scene: Scene) => Objection | string | undefined;
 const checks: readonly (readonly [ConditionId, Check])[] = [
   ['base-known', knownBase],
   ['no-development', noDevelopment],
-  ['no-action', noAction],
+  ['no-action', ({ stage }) => actionOfGitHub(stage)],
   ['user-in-force', inForce],
   ['no-children', noChildren],
   ['own-program', ownProgram],
@@ -152,38 +146,6 @@ const FOR_WINDOWS = /(^|[._-])(windows(servercore)?|nanoserver|servercore|ltsc\d
 function noDevelopment({ stage, project, services }: Scene): string | undefined {
   return inDevelopment(stage, services, project);
 }
-
-/**
- * The development container that is made of a stage, as the reason why people need root in it.
- * @param services that run it
- */
-export function inDevelopment(stage: Stage | undefined, services: readonly Service[], project: Project): string | undefined {
-  const found = project.subjects.find(({ workplace, container, service }) => {
-    if (!workplace) return false;
-    const built = container?.build?.stage;
-    return (
-      (built && stage && [...chain(built)].some((each) => isSame(each, stage))) ||
-      services.some(({ ref }) => service && sameRef(ref, service.ref))
-    );
-  });
-  return found && `${found.name} uses it as a development container, where developers install programs as root`;
-}
-
-/**
- * It is run by no action of GitHub: the workspace and the files for outputs that the runner mounts belong to root (docs.github.com, "Dockerfile support for
- * GitHub Actions": "Docker actions must be run by the default Docker user (root)"; checked 2026-12-01).
- */
-function noAction({ stage }: Scene): string | undefined {
-  if (stage.action !== undefined) return `${nameOf(stage.action)} makes it an action of GitHub, which has to run as root`;
-  const [script] = [...stage.scripts].find(([, text]) => ACTION.test(text)) ?? [];
-  const said = [...commandsIn(stage)].some(
-    ({ body, command }) => body.keyword !== 'RUN' && command.args.some(({ value }) => ACTION.test(value)),
-  );
-  if (script === undefined && !said) return undefined;
-  return `${script === undefined ? 'the command' : nameOf(script)} uses the files of an action of GitHub, which belong to root`;
-}
-
-const ACTION = /\bGITHUB_(WORKSPACE|OUTPUT|ENV|STATE|STEP_SUMMARY|EVENT_PATH|ACTION_PATH)\b/;
 
 /** Somebody takes the user: not every service that runs the image is root by its own word. */
 function inForce({ services, others }: Scene): Objection | undefined {
@@ -278,45 +240,6 @@ function noRootWork(scene: Scene): Objection | string | undefined {
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
 }
 
-/** Places that every user may write to. */
-const OPEN = /^\/(tmp|var\/tmp|dev\/(shm|null|zero|full|tty|stdout|stderr|stdin|fd)|proc\/(self|\d+)\/fd)(\/|$)/;
-
-/** Tells of a path of the image whether the user may write there, for all that the files say. */
-function ownership({ stage, user, handover }: Scene, service: ContainerConfig | undefined): (path: string) => boolean {
-  const open = [
-    `/home/${user}`,
-    ...(service?.mounts ?? []).flatMap(({ type, target }) => (type === 'tmpfs' && target !== undefined ? [target] : [])),
-    ...handover.whole,
-  ];
-  const given = new Set(handover.given);
-  const folders = new Map(foldersOf(stage).map((folder) => [folder.path, folder.given || given.has(folder.path)]));
-  const files = copiedFiles(stage);
-  return (path) => {
-    if (OPEN.test(path) || open.some((folder) => isIn(path, folder))) return true;
-    for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-      const owned = folders.get(at);
-      if (owned !== undefined) return owned && !files.has(path);
-    }
-    return folders.get('/') === true && !files.has(path);
-  };
-}
-
-/** The files that COPY and ADD bring as root's, by the names that they may have. */
-function copiedFiles(stage: Stage): ReadonlySet<string> {
-  const files = new Set<string>();
-  for (const each of chain(stage)) {
-    for (const copy of copiesOf(each)) {
-      const target = targetOf(copy, each);
-      if (target === undefined || copy.instruction.flags.some(({ name }) => name === 'chown')) continue;
-      const names = copy.sources.map(({ text = '' }) => text.slice(text.lastIndexOf('/') + 1));
-      for (const file of [target, ...names.map((name) => `${target === '/' ? '' : target}/${name}`)]) files.add(file);
-    }
-  }
-  // A folder of sources is copied into one that is there.
-  for (const { path } of foldersOf(stage)) files.delete(path);
-  return files;
-}
-
 /** No service lays a folder over it whose owner the image does not decide. */
 function noMounts({ stage, services, project, handover }: Scene): Objection | string | undefined {
   const own = [...handover.given, ...foldersOf(stage).flatMap(({ given, path }) => (given ? [path] : []))];
@@ -373,40 +296,9 @@ function noLostFolders({ stage, user, handover }: Scene): Objection | undefined 
   return overlayOf(stage) ? unsure('a copied directory covers the whole file system, and its content is unknown') : undefined;
 }
 
-/** An account of files, other than root and the user, where the user is given none. */
-function otherOwner(stage: Stage, user: string): string | undefined {
-  const ready = baseOf(stage)?.ready;
-  const numbers = new Map(
-    [...chain(stage)].flatMap((each) => accountsOf(each).users.map(({ written, uid }) => [written, uid?.value] as const)),
-  );
-  if (ready) numbers.set(ready.name, String(ready.uid));
-  const numberOf = (name: string): string => numbers.get(name) ?? name;
-  const owners = [...chain(stage)].flatMap(ownersIn).filter((owner) => /^[\w.-]+$/.test(owner) && !isRootUser(owner));
-  const own = user.split(':')[0]!;
-  return owners.some((owner) => numberOf(owner) === numberOf(own)) ? undefined : owners[0];
-}
-
-/** Whom the instructions of a stage give files to, as written. */
-function ownersIn(stage: Stage): string[] {
-  const flags = stage.instructions.flatMap((instruction) =>
-    instruction.flags.filter(({ name }) => name === 'chown').map(({ value }) => value),
-  );
-  const commands = [...commandsIn(stage)].filter(
-    ({ command, body }) => command.name === 'chown' && body.keyword === 'RUN' && !body.onbuild,
-  );
-  return [
-    ...flags,
-    ...commands.flatMap(({ command }) =>
-      argumentsOf(command)
-        .operands.slice(0, 1)
-        .map(({ value }) => value),
-    ),
-  ].map((text) => text.split(/[:.]/)[0]!);
-}
-
 /** Nothing that it starts, works in or keeps lies below /root, which is closed to others, or below another home that the user does not own. */
 function noHomeOfRoot(scene: Scene): Objection | string | undefined {
-  const { stage, services } = scene;
+  const { stage, services, project } = scene;
   const inRoot = (text: string): boolean => /(^|[:=\s"'])\/root(\/|$|[:\s"'])/.test(text);
   const launches = launchesOf(
     stage,
@@ -418,49 +310,11 @@ function noHomeOfRoot(scene: Scene): Objection | string | undefined {
       declarations.some(({ keyword, value }) => keyword === 'ENV' && value && inRoot(value.known ? value.value : value.raw)),
     ) ||
     launches.some(({ words }) => words.some(({ text }) => inRoot(text)));
-  return used ? 'it uses files below /root, which other users cannot read' : (closedHome(scene) ?? keptElsewhere(scene, launches));
-}
-
-/** A home directory, or one for data of programs (XDG Base Directory Specification), that the image names and the user does not own. */
-function closedHome(scene: Scene): Objection | undefined {
-  const owns = ownership(scene, undefined);
-  for (const [name, value] of environmentOf(scene.stage)) {
-    if (
-      /^(HOME|XDG_(CONFIG|DATA|STATE|CACHE)_HOME)$/.test(name) &&
-      value.startsWith('/') &&
-      !owns(value) &&
-      !isHomeOfAccount(scene.stage, value)
-    )
-      return unsure(`the image sets ${name} to ${value}, which belongs to root`);
-  }
-  return undefined;
-}
-
-/** True for a path at or below the home directory that the build gives an account. */
-function isHomeOfAccount(stage: Stage, path: string): boolean {
-  const commands = [...chain(stage)].flatMap((each) => shellOf(each).own.flatMap((body) => body.commands));
-  return commands.some(
-    ({ name, args }) => /^(useradd|adduser|usermod)$/.test(name) && args.some(({ value }) => value.startsWith('/') && isIn(path, value)),
-  );
-}
-
-/** Data that a program keeps in the home of its user, or in a directory of root's: a new user does not find it, or cannot write there. */
-function keptElsewhere(scene: Scene, launches: readonly Launch[]): string | undefined {
-  const { stage, project } = scene;
-  const variables = environmentOf(stage);
-  const home = variables.get('HOME');
-  for (const launch of launches) {
-    const owns = ownership(scene, launch.service);
-    for (const { command, here } of startOfStage(launch, reading(stage, launch.service), project.stages).commands) {
-      const said = [...command.args.map(({ value }) => value), ...variables.keys(), ...command.settings.map(({ name }) => name)];
-      const place = keptIn(command.name, said);
-      if (place === undefined) continue;
-      const isHome = place.startsWith('~');
-      if (isHome && home === undefined)
-        return `${command.name} keeps its data in the home directory of its user (${place}): what it has below /root is not found there`;
-      const path = isHome ? `${home}${place.slice(1)}` : (here ?? workFolder(stage));
-      if (!owns(path)) return `${command.name} keeps its data in ${path}, which belongs to root`;
-    }
-  }
-  return undefined;
+  if (used) return 'it uses files below /root, which other users cannot read';
+  const closed = closedHome(scene);
+  const starts = launches.map((launch) => ({
+    service: launch.service,
+    start: startOfStage(launch, reading(stage, launch.service), project.stages),
+  }));
+  return closed === undefined ? keptElsewhere(scene, starts) : unsure(closed);
 }

@@ -3,7 +3,6 @@ import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
 import { noWorkplace } from '../../facts/workplace';
 import { type Condition, type Evidence, harmful, refuted, unknown } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
-import type { SubjectOfKind } from '../../kinds/index';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type Container, type ContainerConfig, isOwn } from '../../model/container';
 import type { Project } from '../../model/project';
@@ -78,16 +77,15 @@ function unused(says: string, because: Evidence | undefined, what: SwitchedOff['
   return what === 'no-new-privileges' ? refuted('safeguard-unused', says, because) : harmful('safeguard-unused', says, because);
 }
 
-type Starter = SubjectOfKind<'compose' | 'devcontainer'>;
-
 /** Every item that switches the same thing off has to go, or nothing changes. */
-function removal({ of: starter, config, title }: Container<Starter>, { what }: SwitchedOff, project: Project): Proposal {
+function removal({ of: starter, config, title }: Container, { what }: SwitchedOff, project: Project): Proposal {
+  const service = project.services.find((one) => one === starter);
   const all = config.securityOpt.filter((option) => switchedOffBy([option], config.seccompFile).some((off) => off.what === what));
   return {
     title: fixTitles[what],
     kind: 'review',
     conditions: [
-      ...(starter.kind === 'service' ? [noWorkplace(starter, project)] : []),
+      ...(service ? [noWorkplace(service, project)] : []),
       unused(`${title} does nothing that the safeguard blocks.`, neededOff(config, project, what), what),
     ],
     ask: [
