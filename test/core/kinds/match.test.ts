@@ -79,6 +79,11 @@ describe('The kind of a file', () => {
     ['a generator of projects', '{{cookiecutter.name}}/compose.yaml', service],
     ['Helm', 'values-dev.yaml', service],
     ['Rancher 1', 'rancher-compose.yml', service],
+    [
+      'the hand of a runner of jobs',
+      '.github/workflows/docker-compose-tests.yml',
+      `on: push\njobs:\n  e2e:\n    runs-on: ubuntu-24.04\n${service}`,
+    ],
   ] as const) {
     it(`is none for a Compose file made by ${what}`, () => deepEqual(found(name, text), undefined));
   }
