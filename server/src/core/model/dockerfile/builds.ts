@@ -167,7 +167,7 @@ function contextOfLoad({ tree, group, inline }: Load, reading: Reading): BuildCo
   const own = inline ? undefined : `${tree.file}.dockerignore`;
   const context = (): BuildContext | undefined => {
     // Nobody names the context of one that is built by hand.
-    const unnamed = !inline && group.services.length === 0 && namesOwnFolder(tree, group.folder);
+    const unnamed = !inline && group.services.length === 0 && namesOwnFolder(tree, group.folder, reading);
     return contextOf(tree, unnamed ? undefined : group.folder, own, reading);
   };
   return attempt(reading.faults, tree.file, 'Reading the Dockerfile', context, undefined);
@@ -292,15 +292,28 @@ function todo(near: string | undefined, names: readonly string[]): string {
   return `use one of ${names.map((name) => `"${name}"`).join(', ')}`;
 }
 
-/** True when what is copied is named from further up: `COPY src/api/package.json` in `src/api/Dockerfile`. */
-function namesOwnFolder(tree: DockerTree, folder: FileId | undefined): boolean {
+/**
+ * True when what is copied or called is named from further up: `COPY src/api/package.json` or `CMD ["/src/src/api/start.sh"]` in `src/api/Dockerfile`. A folder
+ * may lie in one of the same name, so that one name alone tells only where the file is there.
+ */
+function namesOwnFolder(tree: DockerTree, folder: FileId | undefined, reading: Reading): boolean {
   const parts = (folder ?? '').split('/').filter((part) => part !== '');
+  const last = `${parts.at(-1) ?? ''}/`;
   const tails = parts.slice(0, -1).map((_part, i) => `${parts.slice(i).join('/')}/`);
+  const isAbove = (source: string): boolean =>
+    source.startsWith(last) &&
+    reading.text(resolveIn(folder ?? '', source)) === null &&
+    typeof reading.text(resolveIn(folder ?? '', `../${source}`)) === 'string';
+  // Where the whole context is copied to.
+  const targets: string[] = [];
   return tree.instructions.some((outer) => {
-    const { keyword, flags, words } = outer.trigger ?? outer;
+    const { keyword, flags, words, rest } = outer.trigger ?? outer;
+    if (keyword === 'RUN' || keyword === 'CMD' || keyword === 'ENTRYPOINT')
+      return targets.some((target) => tails.some((tail) => rest.includes(`${target}/${tail}`)));
     if ((keyword !== 'COPY' && keyword !== 'ADD') || flags.some(({ name }) => name === 'from')) return false;
-    const sources = words.slice(0, -1).map(({ text }) => `${plainPath(text.replace(/["']/g, '')).replace(/^\//, '')}/`);
-    return sources.some((source) => tails.some((tail) => source.startsWith(tail)));
+    const sources = words.slice(0, -1).map(({ text }) => plainPath(text.replace(/["']/g, '')).replace(/^\//, ''));
+    if (sources.includes('.')) targets.push((words.at(-1)?.text ?? '').replace(/["']|\/+$/g, ''));
+    return sources.some((source) => tails.some((tail) => `${source}/`.startsWith(tail)) || isAbove(source));
   });
 }
 
