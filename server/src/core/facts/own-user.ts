@@ -4,6 +4,7 @@ import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-of';
 import { candidateOf } from '../model/dockerfile/user';
+import { referenceOf } from '../model/image-reference';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known } from '../model/traced';
@@ -34,7 +35,7 @@ export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): O
     const user = candidate?.from === 'file' && !candidate.user.includes('$') ? candidate.user : undefined;
     if (user !== undefined) return { user, exists: knownUser(stage, { user, from: 'file' }) };
   }
-  const image = known(service.build && stage ? stage.base : service.image);
+  const image = referenceOf(service.build && stage ? stage.base : service.image);
   const profile = image === undefined ? undefined : service.images.profile(image);
   if (!profile?.userOk) return undefined;
   const { name, uid, gid } = profile.userOk;

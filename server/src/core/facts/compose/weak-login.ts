@@ -1,12 +1,12 @@
 import { credentialName, nameWords } from '../../knowledge/credentials';
 import { isDatabase } from '../../knowledge/databases';
 import { parseImage } from '../../knowledge/image-name';
+import { imageNameOf } from '../../model/image-reference';
 import type { PlainText } from '../../model/plain-texts';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known } from '../../model/traced';
-import { imageNameOf } from '../image-reference';
 import { reachedFrom } from '../published';
 import { startVariables } from '../start-variables';
 

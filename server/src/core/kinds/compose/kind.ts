@@ -32,7 +32,7 @@ export const compose: FileKind<'compose', Service, Tree> = {
     part: (file) => /\.(ya?ml|json)$/i.test(file),
     template: (file, text) => helmValues.test(nameOf(file)) || rancher.test(nameOf(file)) || workflows.test(file) || isTemplate(text),
   },
-  workspace: { applications: true, tells: 'all', offers: applicationIn },
+  workspace: { applications: true, tells: 'all', mayLead, offers: applicationIn },
   comments: { ...lineComments, mark: '#', covers },
   dialect: composeDialect,
   docs: {
@@ -43,6 +43,11 @@ export const compose: FileKind<'compose', Service, Tree> = {
   open: () => ({ subjects: ({ apps }) => apps.flatMap(({ services }) => services) }),
   pathAt: keysAt,
 };
+
+/** No key leads to another file without one of these words; an escape may spell one. What `.env` and mounts name has no findings of its own. */
+function mayLead(text: string): boolean {
+  return /build|extends|include|\\[xuU\r\n]/.test(text);
+}
 
 /** A comment at the line that opens a service speaks of all of it. */
 function covers({ documents }: Tree, line: Range): Range {

@@ -26,7 +26,7 @@ export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
     walks: (file) => isNamed(file) && languages.test(file),
     template: (file, text) => (hole.test(text) || unfinished.test(file)) && isTemplate(parseDockerfile(file, text)),
   },
-  workspace: { tells: 'itself', shared: true },
+  workspace: { tells: 'itself', shared: true, mayLead: () => false },
   comments: {
     mark: '#',
     start: ({ instructions }) => instructions[0]?.start,
