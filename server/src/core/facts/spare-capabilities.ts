@@ -41,7 +41,7 @@ function isInterpreter({ name }: Command): boolean {
 }
 
 /** What is called so because of what it does: the service, its image, the bases of its stages, and what these install. */
-function namesAround({ name, image, build }: ContainerConfig): readonly string[] {
+export function namesAround({ name, image, build }: ContainerConfig): readonly string[] {
   const stages = build?.stage ? [...chain(build.stage)] : [];
   const references = [known(image), ...stages.map(({ base }) => known(base))].filter((one) => one !== undefined);
   return [
