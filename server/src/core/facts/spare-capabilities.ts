@@ -1,5 +1,5 @@
 import type { CapabilityName } from '../knowledge/capabilities';
-import { rawPorts, spareCapabilities, usesCapability } from '../knowledge/capability-signs';
+import { spareCapabilities, usesCapability } from '../knowledge/capability-signs';
 import { parseImage } from '../knowledge/image-name';
 import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
@@ -27,11 +27,14 @@ export function spareOf(service: ContainerConfig): readonly CapabilityName[] {
   // A program that carries one on its file does not start while that is missing, whoever starts it and whatever else the image runs.
   for (const name of profileOfImage(service)?.capabilities.file ?? []) kept.add(name);
   if (service.build?.stage) for (const { name } of capabilitiesOnFiles(service.build.stage)) kept.add(name);
-  if (known(service.networkMode) === 'host' || asked.has('NET_ADMIN') || publishesRaw(service)) kept.add('NET_RAW');
+  if (known(service.networkMode) === 'host' || asked.has('NET_ADMIN')) kept.add('NET_RAW');
+  const settings = [...service.environment.keys(), ...service.mounts.flatMap(({ target }) => target ?? [])];
+  const ports = service.ports.flatMap(({ target, published }) => [target, published]);
   return spareCapabilities
-    .filter(({ name, names: says }) => {
+    .filter(({ name, ...signs }) => {
       if (kept.has(name) || asked.has(name) || asked.has('ALL')) return false;
-      return ![...programs, ...words].some((one) => usesCapability(one, name)) && !names.some((one) => says.test(one));
+      if ([...programs, ...words].some((one) => usesCapability(one, name)) || names.some((one) => signs.names.test(one))) return false;
+      return !settings.some((one) => signs.settings?.test(one)) && !ports.some((port) => port !== undefined && signs.ports?.has(port));
     })
     .map(({ name }) => name);
 }
@@ -56,8 +59,4 @@ function hasTunnel({ attributes }: ContainerConfig): boolean {
     const text = device.kind === 'scalar' ? known(device) : undefined;
     return text?.includes('/dev/net/tun');
   });
-}
-
-function publishesRaw({ ports }: ContainerConfig): boolean {
-  return ports.some(({ target, published }) => [target, published].some((port) => port !== undefined && rawPorts.has(port)));
 }

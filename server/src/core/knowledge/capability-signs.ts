@@ -6,6 +6,10 @@ interface CapabilitySigns {
   readonly name: CapabilityName;
   /** Words in names of images and packages. */
   readonly names: RegExp;
+  /** Words in names of variables, and in paths inside the container where something is mounted. */
+  readonly settings?: RegExp;
+  /** Ports inside the container. */
+  readonly ports?: ReadonlySet<string>;
 }
 
 /** What brings up tunnels makes /dev/net/tun (MKNOD) and sends packets of its own (NET_RAW). */
@@ -22,6 +26,10 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
     name: 'AUDIT_WRITE',
     names:
       /ssh|sftp|ftp|(?<![a-z])cron|git(lab|ea|ness|bucket|blit)|gogs|forgejo|gerrit|onedev|phabricator|mail(?!hog|pit|catcher)|dovecot|postfix|exim|imap|samba|smb|(?<![a-z])su(do)?(?![a-z])|(?<![a-z])pam(?![a-z])|login|bastion|jump|xrdp|rdesktop|vnc|desktop|systemd|audit|sssd|freeipa|cockpit|webmin|panel/i,
+    // Images with a server of their own often run jobs or let people in as well: FreshRSS does where CRON_MIN is set (its Docker/README.md).
+    settings: /(?<![a-z])cron(?!y)|sshd|ssh_host|authorized_keys/i,
+    // SSH, FTP, SMTP, POP, IMAP, SMB, RDP.
+    ports: new Set(['21', '22', '25', '110', '139', '143', '445', '465', '587', '993', '995', '2222', '3389']),
   },
   {
     name: 'MKNOD',
@@ -33,6 +41,8 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
       `(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|heartbeat|packetbeat|multicast|igmp|pimd|asterisk|freepbx`,
       'i',
     ),
+    // Of protocols that work below TCP and UDP or answer to raw packets: DHCP, IPsec, OpenVPN, WireGuard.
+    ports: new Set(['67', '68', '500', '546', '547', '1194', '1701', '4500', '41641', '51820', '51821']),
   },
   {
     name: 'SETFCAP',
@@ -59,9 +69,6 @@ export const gainSigns: readonly GainSign[] = [
   },
   { names: /(?<![a-z])(?:collabora|coolwsd|loolwsd)(?![a-z])/i, note: 'it makes the jails of its documents with file capabilities' },
 ];
-
-/** Ports of protocols that work below TCP and UDP or answer to raw packets: DHCP, IPsec, OpenVPN, WireGuard. */
-export const rawPorts: ReadonlySet<string> = new Set(['67', '68', '500', '546', '547', '1194', '1701', '4500', '41641', '51820', '51821']);
 
 /** True for a program that may use a capability while it is root. */
 export function usesCapability(program: string, name: CapabilityName): boolean {
