@@ -1,4 +1,5 @@
 import type { TextEdit } from '../base/edit';
+import { append } from '../base/many';
 import { bySpan, type Span } from '../base/span';
 import type { Project } from '../model/project';
 import type { Inline } from '../model/stage';
@@ -34,7 +35,7 @@ export function directEdits(project: Project, fix: Fix): { readonly edits: reado
   for (const [file, wants] of byFile) {
     const made = editsIn(project, file, wants);
     if ('refused' in made) return made;
-    edits.push(...made);
+    append(edits, made);
   }
   return { edits: edits.sort((a, b) => bySpan(a.at, b.at)) };
 }

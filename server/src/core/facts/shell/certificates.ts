@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Evidence } from '../../fix/condition';
 import { addressBits } from '../../model/ip-address';
 import { shellOf } from '../../model/shell/stage';
@@ -46,10 +47,10 @@ function isPrivate(host: string): boolean {
 }
 
 /** True for a stage that makes its system trust another authority. */
-function addsAuthority(stage: Stage): boolean {
-  return [...chain(stage)].some((each) =>
+const addsAuthority = memoize((stage: Stage): boolean =>
+  [...chain(stage)].some((each) =>
     shellOf(each).own.some(({ commands }) =>
       commands.some(({ name }) => /^(update-ca-certificates|update-ca-trust|trust|certutil|keytool)$/.test(name)),
     ),
-  );
-}
+  ),
+);
