@@ -1,3 +1,4 @@
+import { addTo } from '../base/by-key';
 import type { TextEdit } from '../base/edit';
 import { append } from '../base/many';
 import { bySpan, type Span } from '../base/span';
@@ -29,7 +30,7 @@ export function directEdits(project: Project, fix: Fix): { readonly edits: reado
   for (const want of fix.want) {
     if (isKeyed(want) || want.want === 'options') continue;
     const file = fileOf(want);
-    byFile.set(file, [...(byFile.get(file) ?? []), want]);
+    addTo(byFile, file, want);
   }
   const edits: TextEdit[] = [];
   for (const [file, wants] of byFile) {

@@ -1,3 +1,4 @@
+import { addTo } from '../base/by-key';
 import { nameOf } from '../base/file';
 import { append } from '../base/many';
 import { memoize } from '../base/memoize';
@@ -114,7 +115,7 @@ function byService(places: Iterable<HeldText & { readonly service: Service }>): 
       continue;
     }
     if (key !== undefined) firsts.set(key, one);
-    held.set(service, [...(held.get(service) ?? []), one]);
+    addTo(held, service, one);
   }
   return held;
 }
