@@ -35,6 +35,7 @@ const beyond: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a long command': { Dockerfile: `FROM debian:12\nRUN echo ${'a \\\n'.repeat(100_000)}b\n` },
   'a long here-document': { Dockerfile: `FROM debian:12\nRUN <<EOF\n${'echo a\n'.repeat(20_000)}EOF\n` },
   'nested lists of YAML': { 'compose.yaml': `services:\n  a:\n    image: nginx\n    x-a: ${'['.repeat(800)}\n` },
+  'many values of JSON': { 'daemon.json': `{"hosts": [${'"a", '.repeat(110_000)}"a"]}` },
   'nested JSON': { 'daemon.json': `{"a": ${'['.repeat(5000)}${']'.repeat(5000)}}` },
 };
 

@@ -17,8 +17,8 @@ const [seconds, megabytes] = [60, 2000];
 /** Runs the command line with bounds that the system and V8 enforce: they do not depend on what else the machine does. */
 function bounded(folder: string, words: readonly string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
   const line = `ulimit -t ${seconds}; exec "$@"`;
-  const all = ['-c', line, 'bash', process.execPath, `--max-old-space-size=${megabytes}`, program, ...words];
-  const { status, stdout, stderr } = spawnSync('bash', all, {
+  const all = ['-c', line, 'sh', process.execPath, `--max-old-space-size=${megabytes}`, program, ...words];
+  const { status, stdout, stderr } = spawnSync('sh', all, {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 2 ** 29,

@@ -50,6 +50,9 @@ interface Reading {
 /** Deeper nodes are not read: from about twice as deep on, the parser runs out of its stack, sooner or later by what else is on it. */
 const deepest = 400;
 
+/** Deeper ones are not even parsed: where the stack ends while V8 compiles a regular expression, the whole process ends with it. */
+const deepestParsed = 600;
+
 /** More than a file needs whose nodes Compose still reads: it refuses more than 100,000 of them. Each takes the parser some hundred bytes. */
 const mostLexemes = 1_000_000;
 
@@ -88,6 +91,11 @@ function parsed(file: FileId, source: string): Tree {
   return { language: 'yaml', file, text: source, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
 }
 
+/** How many collections are open; the parser keeps them to itself. */
+function levelsOf(parser: Parser): number {
+  return (parser as unknown as { readonly stack: readonly unknown[] }).stack.length;
+}
+
 /** The tokens of a text, as far as it is read. */
 function* tokens({ file, text, problems }: Reading): Generator<CST.Token> {
   const parser = new Parser();
@@ -101,6 +109,7 @@ function* tokens({ file, text, problems }: Reading): Generator<CST.Token> {
     // The others are signs of the lexer to the parser.
     if (!/^[\x02\x18\x1f]$/.test(lexeme)) end += lexeme.length;
     yield* parser.next(lexeme);
+    if (levelsOf(parser) > deepestParsed) break;
   }
   yield* parser.end();
 }
