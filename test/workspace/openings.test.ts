@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { eachAnalysis } from '../../server/src/workspace/analyze';
 import { bulkhead, folderWith, removeFolders } from '../support/command-line';
 import { type Counts, counted } from '../support/counted';
 import { pulling } from '../support/lsp-client';
@@ -114,5 +115,16 @@ describe('One state of the files', () => {
     } finally {
       await session.stop();
     }
+  });
+
+  it('is loaded when it is its turn, in a tree of which nothing is kept', async () => {
+    const texts = new Map(['a', 'b', 'c'].map((name) => [`/w/${name}/compose.yaml`, 'services:\n  web:\n    image: nginx\n']));
+    const source = { read: async (file: string) => texts.get(file) ?? null };
+    let isFirst = true;
+    const goOn = async (): Promise<boolean> => isFirst;
+    const counts = await trip(() =>
+      eachAnalysis([...texts.keys()], source, { root: '/w', today: '2026-01-01', goOn }, () => (isFirst = false)),
+    );
+    deepEqual(counts, { opened: 1, loadModel: 1, loadStages: 0, runRules: 1, secondChoice: 0, plan: 0 });
   });
 });

@@ -1,44 +1,7 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { analyzeFiles, type Checked } from '../../server/src/workspace/analyze';
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { analyzeFiles } from '../../server/src/workspace/analyze';
 import { createCache } from '../../server/src/workspace/cache';
-import type { Settings, Source } from '../../server/src/workspace/source';
-import { bulkhead, folderWith, removeFolders } from '../support/command-line';
-
-const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
-const plain = 'services:\n  web:\n    image: nginx\n';
-
-interface Disk extends Source {
-  readonly asked: string[];
-}
-
-/** A disk that remembers what was asked for. */
-function disk(files: Readonly<Record<string, string>>): Disk {
-  const asked: string[] = [];
-  return {
-    asked,
-    read: async (file) => {
-      asked.push(file);
-      return files[file.replace(/^\/w\//, '')] ?? null;
-    },
-  };
-}
-
-function analysis(files: Readonly<Record<string, string>>, names: readonly string[], settings: Partial<Settings> = {}): Promise<Checked[]> {
-  return analyzeFiles(
-    names.map((name) => `/w/${name}`),
-    disk(files),
-    { root: '/w', today: '2026-01-01', ...settings },
-  );
-}
-
-const short = (file: string): string => file.replace(/^\/w\//, '');
-const apps = (checked: readonly Checked[]): string[][] =>
-  checked.flatMap(({ analysis: { entries } }) => entries.apps.map(({ files }) => files.map(short))).sort();
-const told = (checked: readonly Checked[]): string[] => checked.flatMap(({ files }) => [...files].map(short)).sort();
-const shown = (checked: readonly Checked[], rule: string): string[] =>
-  checked.flatMap(({ analysis: { findings }, files }) =>
-    findings.filter((finding) => finding.rule === rule && files.has(finding.at.file)).map(({ at }) => short(at.file)),
-  );
+import { analysis, apps, danger, disk, plain, short, shown, told } from '../support/analyzed';
 
 describe('The project of a file', () => {
   it('is the base with its override, whichever of the two is named', async () => {
@@ -214,6 +177,17 @@ describe('A file that others include or extend', () => {
   });
 });
 
+describe('A file that leads to others', () => {
+  const others = { 'app/Dockerfile': 'FROM node:22\nUSER root\n', 'other/compose.yaml': danger };
+  for (const key of ['build', '"b\\x75ild"', '"b\\u0075ild"', '"bu\\\n      ild"']) {
+    it(`is opened with them, however its key is written: ${key.replace(/\n */, '(line break)')}`, async () => {
+      const files = { 'compose.yaml': `services:\n  web:\n    ? ${key}\n    : app\n`, ...others };
+      const found = await analysis(files, Object.keys(files));
+      deepEqual(found.map((one) => told([one])).sort(), [['app/Dockerfile', 'compose.yaml'], ['other/compose.yaml']]);
+    });
+  }
+});
+
 describe('A file that the config excludes', () => {
   it('decides what is true of others and is told only when a person names it', async () => {
     const files = {
@@ -352,43 +326,5 @@ describe('What is kept between analyses', () => {
     let turns = 0;
     deepEqual(await analysis(files, Object.keys(files), { goOn: async () => ++turns < 2 }), []);
     equal(turns, 2);
-  });
-});
-
-describe('An allow entry of the config whose last day has passed', () => {
-  const config = (until: string) =>
-    `rules:\n  compose/privileged:\n    allow:\n      - { service: web, reason: "needs it", until: ${until} }\n`;
-
-  it('is told at its place, once, and suppresses nothing', async () => {
-    const files = { '.bulkhead.yaml': config('2025-12-31'), 'compose.yaml': danger };
-    const [one] = await analysis(files, ['compose.yaml']);
-    const [finding, ...more] = one!.configFindings;
-    equal(more.length, 0);
-    equal(finding?.rule, 'any/unused-allow');
-    match(files['.bulkhead.yaml'].slice(finding!.at.start, finding!.at.end), /^\{ service: web.*\}$/);
-    match(finding!.message, /until 2025-12-31/);
-    deepEqual(shown([one!], 'compose/privileged'), ['compose.yaml']);
-  });
-
-  it('is printed by the command line with its line of the config file', async () => {
-    const folder = folderWith({ '.bulkhead.yaml': config('2020-12-31'), 'compose.yaml': plain });
-    const { out } = await bulkhead(folder, ['check', '--fail-on', 'none']);
-    match(out, /low\[any\/unused-allow\].*until 2020-12-31.*\n {2}--> \.bulkhead\.yaml:4:9\n.*\n4 \| .*- \{ service: web/);
-    const { findings, files } = JSON.parse((await bulkhead(folder, ['check', '--format', 'json', '--fixes'])).out);
-    equal(files, 1);
-    deepEqual(
-      findings.filter(({ rule }: { rule: string }) => rule === 'any/unused-allow').map(({ file }: { file: string }) => file),
-      ['.bulkhead.yaml'],
-    );
-    removeFolders();
-  });
-
-  it('counts through that day', async () => {
-    const [one] = await analysis({ '.bulkhead.yaml': config('2026-01-01'), 'compose.yaml': danger }, ['compose.yaml']);
-    deepEqual(one?.configFindings, []);
-    deepEqual(
-      one?.analysis.findings.filter(({ rule }) => rule === 'compose/privileged').map(({ suppressed }) => suppressed?.by),
-      ['config'],
-    );
   });
 });

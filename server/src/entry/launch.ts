@@ -8,12 +8,12 @@ declare const BULKHEAD_PROGRAM: string;
 /**
  * What V8 is told when a run turns out to be long. How often a function runs before it is optimized: a check is over within seconds, and with V8's
  * own measure a third of its processor time goes into code that is hardly used any more; what runs for long is still optimized. By how much the
- * memory grows before it is cleaned up: V8 would wait until it has several times what is needed. V8 complains about a flag that it does not
+ * memory grows before it is cleaned up: V8 would wait until it has several times what is needed, and keep new objects in a space that doubles. V8 complains about a flag that it does not
  * know: each stands beside the version of Node that has it.
  */
 const flags: Readonly<Record<string, readonly string[]>> = {
-  20: ['--interrupt-budget=1000000', '--heap-growing-percent=50'],
-  22: ['--invocation-count-for-turbofan=20000', '--heap-growing-percent=50'],
+  20: ['--interrupt-budget=1000000', '--heap-growing-percent=50', '--semi-space-growth-factor=1'],
+  22: ['--invocation-count-for-turbofan=20000', '--heap-growing-percent=50', '--semi-space-growth-factor=1'],
 };
 /** So many files and projects are no small run. */
 const many = 12;

@@ -58,7 +58,7 @@ export async function eachAnalysis(
   const { root, care = noCare, goOn = async () => true, takes = () => true } = settings;
   const govern = settings.govern ?? configResolver(source, { ...settings, cache });
   const texts = textsOf(files, source, root);
-  const told = await unitsFor(files, texts, govern, { root, cache, care, goOn });
+  const told = await unitsFor(files, texts, govern, { root, cache, care, goOn, isOnce: !settings.cache });
   if (!told) return false;
   const named = new Set(files);
   const used: Used = { parts: new Set(), analyses: new Set() };

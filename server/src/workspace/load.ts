@@ -1,4 +1,5 @@
 import type { FileId } from '../core/base/span';
+import { type AnyKind, kindNamed, kinds } from '../core/kinds/index';
 import { loadEntries } from '../core/kinds/open';
 import type { Images } from '../core/knowledge/family/lookup';
 import type { LoadedApp } from '../core/model/compose/load-app';
@@ -32,9 +33,11 @@ export interface Unit {
   readonly files: ReadonlySet<FileId>;
   /** The loading failed or was not tried: nothing is known, and another attempt may do better. */
   readonly failed?: true;
+  /** Nothing is loaded: its texts lead to no other file with findings of its own. What they say is read when the unit is opened. */
+  readonly unread?: true;
 }
 
-/** More files than any sound project refers to. */
+/** More files than any sound project refers to, beside those that are known already. */
 const mostFiles = 1000;
 
 /**
@@ -48,11 +51,12 @@ export async function fetchAll<T>(
   reads: Reads,
   { texts, care, about, inParts }: { texts: Texts; care: Care; about: readonly FileId[]; inParts?: boolean },
 ): Promise<T | undefined> {
+  const most = reads.size + mostFiles;
   for (;;) {
     const step = care(about, () => steps.next(), inParts);
     if (!step) return undefined;
     if (step.done) return step.value;
-    for (const { file, program } of step.value) reads.set(file, reads.size < mostFiles ? await texts(file, program) : null);
+    for (const { file, program } of step.value) reads.set(file, reads.size < most ? await texts(file, program) : null);
   }
 }
 
@@ -100,6 +104,29 @@ export async function loadUnit(
   for (const file of [...filesOf(entries), ...kept.builds]) if ((await texts(file)) !== null) files.add(file);
   const isSame = before === kept && files.size === before.files.size && [...files].every((file) => before.files.has(file));
   return isSame ? before : { ...kept, files };
+}
+
+/**
+ * A unit of entries of which the texts show by themselves that they lead to no other file with findings of its own: in a large tree, most are loaded only
+ * once it is their turn.
+ * @returns `undefined` where one of them may
+ */
+export async function unreadUnit(entries: Entries, texts: Texts, images: Images): Promise<Unit | undefined> {
+  const reads: Reads = new Map();
+  const all = [...entries.apps.flatMap(({ files }) => files.map((file) => ({ file, kind: applications }))), ...namedIn(entries)];
+  for (const { file, kind } of all) {
+    const text = await texts(file);
+    if (text !== null && kind?.workspace.mayLead(text) !== false) return undefined;
+    reads.set(file, text);
+  }
+  const files = new Set([...reads].flatMap(([file, text]) => (text === null ? [] : file)));
+  return { ...nothingOf(entries, images), reads, files, unread: true };
+}
+
+const applications = kinds.find(({ workspace }) => workspace.applications);
+
+function namedIn({ files }: Entries): { readonly file: FileId; readonly kind: AnyKind | undefined }[] {
+  return Object.entries(files).flatMap(([id, named]) => named.map((file) => ({ file, kind: kindNamed(id) })));
 }
 
 function nothingOf(entries: Entries, images: Images): Unit {

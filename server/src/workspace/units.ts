@@ -1,13 +1,14 @@
 import type { FileId } from '../core/base/span';
 import type { Config } from '../core/config/config';
 import { kindOf, mayBePart } from '../core/kinds/match';
+import type { Images } from '../core/knowledge/family/lookup';
 import { appKey, type LoadedApp } from '../core/model/compose/load-app';
 import { type App, type Entries, filesOf } from '../core/model/files';
 import type { Cache } from './cache';
 import type { Care } from './care';
 import { isCovered, outermost } from './covered';
 import { discover } from './discovery';
-import { loadUnit, type Texts, type Unit } from './load';
+import { loadUnit, type Texts, type Unit, unreadUnit } from './load';
 import type { Governed } from './source';
 
 /** Asks for the config that governs a file. */
@@ -20,6 +21,8 @@ interface Search {
   readonly care: Care;
   readonly discovery: ReturnType<typeof discover>;
   readonly open: (entries: Entries) => Promise<Unit>;
+  /** What a unit says, where that was not needed to open it. */
+  readonly whole: (unit: Unit) => Promise<Unit>;
 }
 
 /** What a search has found so far. */
@@ -36,17 +39,23 @@ interface Found {
  * Opens what the files belong to. An application reports the findings of all its files. One that is only near a file and builds, includes
  * or extends it reports those of that file alone: it decides what is true of it, but the rest was not asked for.
  * @param goOn asked before each file; false when the answer is not wanted any more
+ * @param isOnce true where nobody asks again: then what leads to nothing else is not loaded
  * @returns the units to analyze, each with the files whose findings it reports; `undefined` when it was stopped
  */
 export async function unitsFor(
   files: readonly FileId[],
   texts: Texts,
   govern: Govern,
-  { root, cache, care, goOn }: { root: FileId; cache: Cache; care: Care; goOn: () => Promise<boolean> },
+  { root, cache, care, goOn, isOnce }: { root: FileId; cache: Cache; care: Care; goOn: () => Promise<boolean>; isOnce: boolean },
 ): Promise<Map<Unit, ReadonlySet<FileId>> | undefined> {
   const opened = new Map<string, Promise<Unit>>();
-  const open = opener(opened, texts, govern, { root, cache, care });
-  const search: Search = { texts, govern, care, discovery: discover(texts, root, care), open };
+  const search: Search = {
+    texts,
+    govern,
+    care,
+    discovery: discover(texts, root, care),
+    ...opener(opened, texts, govern, { root, cache, care, isOnce }),
+  };
   const found: Found = { reported: new Map(), single: new Map(), parts: [] };
   for (const file of new Set(files)) {
     if (!(await goOn())) return undefined;
@@ -61,29 +70,35 @@ export async function unitsFor(
   return found.reported;
 }
 
-/** A function that opens each unit once. @param opened gets the units by their entries */
+/** Opens each unit once. @param opened gets the units by their entries */
 function opener(
   opened: Map<string, Promise<Unit>>,
   texts: Texts,
   govern: Govern,
-  { root, cache, care }: { root: FileId; cache: Cache; care: Care },
-): Search['open'] {
+  { root, cache, care, isOnce }: { root: FileId; cache: Cache; care: Care; isOnce: boolean },
+): Pick<Search, 'open' | 'whole'> {
   const loaded = new Map<string, LoadedApp>();
-  return (entries) => {
+  const load = async (entries: Entries, images: Images): Promise<Unit> => {
     const key = JSON.stringify(entries);
-    const known = opened.get(key);
-    if (known) return known;
+    const unit = await loadUnit(entries, { texts, parsed: cache.parsed, care, loaded, images }, cache.units.get(key));
+    for (const app of unit.apps) loaded.set(appKey(app.app), app);
+    // At once, so that a pass that is stopped leaves to the next one what it has done.
+    if (!unit.failed) cache.units.set(key, unit);
+    return unit;
+  };
+  const openNow = async (entries: Entries): Promise<Unit> => {
     // The config above its first file governs what is known of images in it.
-    const opening = govern(filesOf(entries)[0] ?? root)
-      .then(({ config: { images } }) => loadUnit(entries, { texts, parsed: cache.parsed, care, loaded, images }, cache.units.get(key)))
-      .then((unit) => {
-        for (const app of unit.apps) loaded.set(appKey(app.app), app);
-        // At once, so that a pass that is stopped leaves to the next one what it has done.
-        if (!unit.failed) cache.units.set(key, unit);
-        return unit;
-      });
-    opened.set(key, opening);
-    return opening;
+    const { images } = (await govern(filesOf(entries)[0] ?? root)).config;
+    return (isOnce && (await unreadUnit(entries, texts, images))) || load(entries, images);
+  };
+  return {
+    open: (entries) => {
+      const key = JSON.stringify(entries);
+      const opening = opened.get(key) ?? openNow(entries);
+      opened.set(key, opening);
+      return opening;
+    },
+    whole: async (unit) => (unit.unread ? load(unit.entries, unit.images) : unit),
   };
 }
 
@@ -119,9 +134,13 @@ async function openAppsOf(file: FileId, isCompose: boolean, { govern, discovery,
 }
 
 /** The applications near a file that read it. */
-async function appsAround(file: FileId, { govern, discovery, open }: Search): Promise<Unit[]> {
+async function appsAround(file: FileId, { govern, discovery, open, whole }: Search): Promise<Unit[]> {
   const apps = await discovery.appsAround(file, (await govern(file)).config);
-  return outermost((await Promise.all(apps.map((app) => open(entriesOfApp(app))))).filter((unit) => unit.files.has(file)));
+  const units = (await Promise.all(apps.map((app) => open(entriesOfApp(app))))).filter((unit) => unit.files.has(file));
+  if (units.length < 2) return units;
+  const read = await Promise.all(units.map(whole));
+  const left = new Set(outermost(read));
+  return units.filter((_, index) => left.has(read[index]!));
 }
 
 /** The files near a file that start it and read it, such as development containers. */
@@ -139,7 +158,8 @@ async function settleSingle(search: Search, found: Found, goOn: () => Promise<bo
     if (!(await goOn())) return false;
     const near = (await appsAround(file, search)).filter((other) => other !== unit);
     const others = (readers.get(file) ?? []).filter((other) => other !== unit && (reported.has(other) || left.has(other)));
-    if (!isCovered(unit, [...near, ...others])) continue;
+    const holders = [...near, ...others];
+    if (holders.length === 0 || !isCovered(await search.whole(unit), await Promise.all(holders.map(search.whole)))) continue;
     left.delete(unit);
     for (const other of near) report(found, other, [file]);
   }

@@ -73,6 +73,36 @@ describe('Safeguards that are switched off', () => {
     );
   });
 
+  it('stay off for seccomp where the service debugs, or is known for work that its default profile blocks', () => {
+    const off = 'seccomp=unconfined';
+    const each: readonly (readonly [string, string, Tier])[] = [
+      ['traces', 'image: toolbox\n    cap_add: [SYS_PTRACE]', 'manual'],
+      ['builds', 'image: toolbox\n    command: buildkitd --oci-worker-no-process-sandbox', 'manual'],
+      ['wraps', 'image: toolbox\n    command: ["bwrap", "--unshare-all", "sh"]', 'manual'],
+      ['renders', 'image: ghcr.io/acme/chromium-pdf', 'manual'],
+      ['records', 'image: acme/rr', 'manual'],
+      ['serves', 'image: acme/arrow', 'review'],
+      ['waits', 'image: toolbox\n    command: sleep infinity', 'manual'],
+    ];
+    deepEqual(
+      tiersIn(`services:\n${each.map(([name, text]) => `  ${name}:\n    ${text}\n    security_opt: ["${off}"]\n`).join('')}`),
+      each.map(([name, , tier]) => [name, tier]),
+    );
+  });
+
+  it('stay off for what an image of the project installs', () => {
+    const { findings } = analyzeText(
+      new Map([
+        ['compose.yaml', 'services:\n  app:\n    build: .\n    security_opt: ["seccomp=unconfined", "apparmor:unconfined"]\n'],
+        ['Dockerfile', 'FROM debian:12\nRUN apt-get update && apt-get install -y podman\nCMD ["/srv/app"]\n'],
+      ]),
+    );
+    deepEqual(
+      findings.filter(({ rule }) => rule === 'compose/unconfined').map(({ fixes }) => fixes[0]?.tier),
+      ['manual', 'manual'],
+    );
+  });
+
   it('are taken out at once for new privileges where nothing gains any', () => {
     const off = 'no-new-privileges:false';
     deepEqual(tiersIn(`services:\n${service('plain', off, 'init: true')}${service('sudo', off, 'command: sudo -u app serve')}`), [

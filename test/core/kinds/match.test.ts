@@ -58,6 +58,12 @@ describe('The kind of a file', () => {
     it(`is none for a Dockerfile that ${what} makes`, () => deepEqual(found('Dockerfile', text), undefined));
   }
 
+  it('is none for a template that no builder reads', () => {
+    const text = 'FROM debian:13\nRUN case "$ARCH" in \\\n    "${CASES[@]}"\n  esac\n';
+    deepEqual(found('Dockerfile-slim.template', text), undefined);
+    deepEqual(found('Dockerfile-slim', text), 'dockerfile');
+  });
+
   for (const [what, text] of Object.entries({
     'a command': "FROM debian:13\nRUN docker ps --format '{{.Names}}' && echo <% %> @HOME@\n",
     'a here-document': 'FROM debian:13\nCOPY <<EOF /etc/list.tmpl\n{{ range . }}\n{% if x %}\nEOF\nUSER root\n',
@@ -73,6 +79,11 @@ describe('The kind of a file', () => {
     ['a generator of projects', '{{cookiecutter.name}}/compose.yaml', service],
     ['Helm', 'values-dev.yaml', service],
     ['Rancher 1', 'rancher-compose.yml', service],
+    [
+      'the hand of a runner of jobs',
+      '.github/workflows/docker-compose-tests.yml',
+      `on: push\njobs:\n  e2e:\n    runs-on: ubuntu-24.04\n${service}`,
+    ],
   ] as const) {
     it(`is none for a Compose file made by ${what}`, () => deepEqual(found(name, text), undefined));
   }

@@ -14,9 +14,20 @@ describe('Base images', () => {
       'nginx',
       'postgres:17',
       'gcr.io/distroless/static:nonroot',
+      'mcr.microsoft.com/windows/servercore:ltsc2022',
+      'golang:1.25-nanoserver',
     ])
       ok(/^\d{4}-\d\d-\d\d$/.test(baseImage(name).checked ?? ''), name);
-    for (const name of ['rust:1', 'fedora:43', 'oven/bun', 'denoland/deno', 'gradle:9', 'drupal', 'composer'])
+    for (const name of [
+      'rust:1',
+      'fedora:43',
+      'oven/bun',
+      'denoland/deno',
+      'gradle:9',
+      'drupal',
+      'composer',
+      'ghcr.io/acme/windows-base:1809',
+    ])
       equal(baseImage(name).checked, undefined, name);
   });
 

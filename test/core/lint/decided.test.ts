@@ -202,6 +202,9 @@ describe('A comment that gives a reason', () => {
       'intentionally open',
       'workaround for #4409',
       'has to be root',
+      'writable regardless of the UID that the daemon gets',
+      'works with an arbitrary user ID',
+      'open to any UID',
     ];
     const none = [
       'oom events',
@@ -217,6 +220,7 @@ describe('A comment that gives a reason', () => {
       'TODO: remove',
       'Uncomment when required',
       'Do not expose all services',
+      'Add users here',
     ];
     deepEqual(
       reasons.filter((one) => !isReason(one, false)),

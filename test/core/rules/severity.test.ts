@@ -98,3 +98,32 @@ describe('The rules of weighing', () => {
   ];
   for (const [what, rule, service, expected] of cases) it(`${what}: ${rule}`, () => deepEqual(severities(rule, service), expected));
 });
+
+describe('Images to develop in', () => {
+  const dockerfile = 'FROM golang:1.25\nRUN echo "gopher ALL=(ALL) NOPASSWD:ALL" > /etc/sudoers.d/gopher\n';
+  const of = (files: Readonly<Record<string, string>>): (readonly [string, string])[] =>
+    analyzeText(new Map(Object.entries(files)))
+      .findings.filter(({ rule }) => /missing-user|passwordless/.test(rule))
+      .map(({ rule, severity }) => [rule.replace(/.*\//, ''), severity] as const)
+      .sort();
+
+  it('are weighed by what people do there', () => {
+    const container = {
+      '.devcontainer/Dockerfile': dockerfile,
+      '.devcontainer/devcontainer.json': '{ "build": { "dockerfile": "Dockerfile" } }',
+    };
+    deepEqual(of({ Dockerfile: dockerfile }), [
+      ['missing-user', 'medium'],
+      ['passwordless-sudo', 'high'],
+    ]);
+    deepEqual(of(container), [
+      ['missing-user', 'low'],
+      ['passwordless-sudo', 'medium'],
+    ]);
+    deepEqual(of({ Dockerfile: 'FROM mcr.microsoft.com/devcontainers/go:1\n' }), [['missing-user', 'low']]);
+    deepEqual(of({ ...container, 'compose.yaml': 'services:\n  app:\n    build: .devcontainer\n' }), [
+      ['missing-user', 'medium'],
+      ['passwordless-sudo', 'high'],
+    ]);
+  });
+});

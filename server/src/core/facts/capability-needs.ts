@@ -3,10 +3,10 @@ import { allCapabilities, type CapabilityName } from '../knowledge/capabilities'
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
 import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
-import { effectiveUser, profileOf } from '../model/privilege';
+import { referenceOf } from '../model/image-reference';
+import { effectiveUser, profileOf, profileOfImage } from '../model/privilege';
 import type { Project } from '../model/project';
 import { chain, type Stage } from '../model/stage';
-import { known } from '../model/traced';
 import { capabilitiesOnFiles } from './file-capabilities';
 import { gainInImage, gainOf } from './gained-privileges';
 import { ownFilesOf } from './own-files';
@@ -142,15 +142,10 @@ function mayCarry(service: ContainerConfig): readonly CapabilityName[] {
 }
 
 /** True where the programs come from an image about which nothing is written down. */
-function isForeign(service: ContainerConfig): boolean {
-  const reference = known(service.build?.stage ? service.build.stage.base : service.image);
+export function isForeign(service: ContainerConfig): boolean {
+  const reference = referenceOf(service.build?.stage ? service.build.stage.base : service.image);
   if (reference === undefined) return true;
   return reference !== 'scratch' && !service.images.profile(reference) && !service.images.base(reference).user;
-}
-
-function profileOfImage({ build, image, images }: ContainerConfig): ImageProfile | undefined {
-  const name = known(build?.stage ? build.stage.base : image);
-  return name === undefined ? undefined : images.profile(name);
 }
 
 /** File capabilities of the image's programs, those of its base among them. */
@@ -178,7 +173,7 @@ function fileCapabilities(stage: Stage): CapabilityName[] {
  * that sets none, which leaves what its packages bring. Undefined where some do, or where that is unknown.
  */
 export function noFileCapabilities({ image, build, images }: ContainerConfig, project: Project): 'profile' | 'dockerfile' | undefined {
-  const reference = known(build ? build.stage?.base : image);
+  const reference = referenceOf(build ? build.stage?.base : image);
   const profile = reference === undefined ? undefined : images.profile(reference);
   if (!profile || profile.capabilities.file.length > 0) return undefined;
   const stage = build?.stage;

@@ -1,18 +1,22 @@
 import { type Condition, type Evidence, holds, inGeneral } from '../fix/condition';
 import { normaliseCapability } from '../knowledge/capabilities';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
+import { isSharedFolder } from '../knowledge/system-folders';
 import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-of';
 import { candidateOf } from '../model/dockerfile/user';
+import { referenceOf } from '../model/image-reference';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known } from '../model/traced';
+import { inDevelopment } from './dockerfile/development';
 import { idleStart } from './dockerfile/idle-start';
 import { knownUser } from './dockerfile/known-user';
+import { rootPackageOf } from './dockerfile/root-packages';
 import { rootWorkOf } from './dockerfile/root-work';
-import { inDevelopment } from './dockerfile/user-conditions';
 import { closedFile } from './own-files';
 import { rootInSettings } from './settings';
+import { tmpfsOfRoot } from './tmpfs-mode';
 
 /** A user other than root that a service could run as. */
 interface OwnUser {
@@ -34,7 +38,7 @@ export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): O
     const user = candidate?.from === 'file' && !candidate.user.includes('$') ? candidate.user : undefined;
     if (user !== undefined) return { user, exists: knownUser(stage, { user, from: 'file' }) };
   }
-  const image = known(service.build && stage ? stage.base : service.image);
+  const image = referenceOf(service.build && stage ? stage.base : service.image);
   const profile = image === undefined ? undefined : service.images.profile(image);
   if (!profile?.userOk) return undefined;
   const { name, uid, gid } = profile.userOk;
@@ -90,6 +94,9 @@ function mountOfOthers(service: Service, profile: ImageProfile | undefined): Evi
     // Files of the host outside the project belong to the host's users, whether or not they are mounted read-only.
     const isForeign = mount.type === 'bind' && mount.hostPath !== undefined && !/^\.{1,2}([/\\]|$)/.test(mount.hostPath);
     if (isForeign) return { note: `${where} may be inaccessible to that user`, at };
+    const scratch = tmpfsOfRoot(mount);
+    if (scratch !== undefined && !isSharedFolder(scratch))
+      return { note: `the tmpfs at ${scratch} belongs to root, with the mode that the directory has in the image`, at };
     if (mount.readOnly || (mount.type !== 'bind' && mount.type !== 'volume')) continue;
     // An image that steps down has given its data to the very user before, and a new volume takes the owner over from the image.
     const isOwned = mount.type === 'volume' && profile?.run && profile.data.some((path) => path === mount.target?.replace(/\/+$/, ''));
@@ -117,5 +124,6 @@ function startOfService(
   if (launch.words.length === 0) return stage || profile?.kind === 'base' ? { idle: 'it does not set its own program' } : {};
   const start = stage ? startOfStage(launch, stage, project.stages) : startOf(launch, undefined, { read: () => undefined, stages: [] });
   const temporary = (path: string): boolean => /^\/(tmp|dev|proc)\//.test(path);
-  return { idle: idleStart(start), work: rootWorkOf(start, temporary)?.why, unread: start.unread };
+  const unread = start.unread ?? (stage && rootPackageOf(stage));
+  return { idle: idleStart(start), work: rootWorkOf(start, temporary)?.why, unread };
 }

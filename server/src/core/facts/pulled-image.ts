@@ -1,9 +1,9 @@
 import { memoize } from '../base/memoize';
 import { nameAndTag } from '../knowledge/image-name';
 import type { ContainerConfig } from '../model/container';
+import { isImageReference } from '../model/image-reference';
 import type { Project } from '../model/project';
 import { known, type Traced } from '../model/traced';
-import { isImageReference } from './image-reference';
 
 /** A value that is known. */
 type Known<T> = Extract<Traced<T>, { readonly known: true }>;

@@ -1,10 +1,14 @@
 import type { Evidence } from '../fix/condition';
+import { blockedWork } from '../knowledge/blocked-work';
 import { normaliseCapability } from '../knowledge/capabilities';
 import { runtimeSockets, socketAt } from '../knowledge/runtime-sockets';
 import type { ContainerConfig } from '../model/container';
 import type { Project } from '../model/project';
+import { known } from '../model/traced';
 import { gainOf } from './gained-privileges';
 import { hostMounts } from './host-mount';
+import { namesAround } from './spare-capabilities';
+import { startedBy } from './started';
 import type { SwitchedOff } from './switched-off';
 
 /**
@@ -13,12 +17,35 @@ import type { SwitchedOff } from './switched-off';
  *   programs (container-selinux, container.te; docs.docker.com/engine/storage/bind-mounts, "Configure the SELinux label"; checked 2026-12-01).
  * - The default AppArmor profile denies mounts, writing below /sys and tracing processes outside of containers, and has no rule for D-Bus, so that no
  *   message passes where AppArmor mediates it (moby/profiles apparmor/template.go; apparmor.d(5), "DBus rules"; checked 2026-12-01).
+ * - What the default seccomp profile blocks is used by programs that are known for it (`blocked-work.ts`), and by debuggers, which SYS_PTRACE is added for.
  */
 export function neededOff(config: ContainerConfig, project: Project, what: SwitchedOff['what']): Evidence | undefined {
   if (what === 'label') return mountWithoutLabel(config, project);
-  if (what === 'apparmor') return rightsOf(config) ?? deniedMount(config, project);
+  if (what === 'apparmor') return rightsOf(config) ?? deniedMount(config, project) ?? blockedBy(what, config);
+  if (what === 'seccomp') return debugs(config) ?? blockedBy(what, config);
   const gain = what === 'no-new-privileges' ? gainOf(config) : undefined;
   return gain && { note: gain.note, at: gain.at };
+}
+
+/** SYS_PTRACE is there for a debugger: LLDB starts no program where the profile is in force (see `blocked-work.ts`). */
+function debugs(config: ContainerConfig): Evidence | undefined {
+  const at = addedTo(config, 'SYS_PTRACE');
+  return (
+    at && {
+      note: 'it has SYS_PTRACE, as debuggers do, and the default seccomp profile blocks turning address randomization off, which LLDB needs',
+      at,
+    }
+  );
+}
+
+/** A name around the container that is known for work which the safeguard blocks. */
+function blockedBy(safeguard: 'seccomp' | 'apparmor', config: ContainerConfig): Evidence | undefined {
+  const names = [...namesAround(config), ...startedBy(config).flatMap(({ commands }) => commands.map(({ name }) => name))];
+  for (const { by, names: words, does } of blockedWork) {
+    const name = by.includes(safeguard) ? names.find((one) => words.test(one)) : undefined;
+    if (name !== undefined) return { note: `"${name}" ${does}` };
+  }
+  return undefined;
 }
 
 function mountWithoutLabel(config: ContainerConfig, project: Project): Evidence | undefined {
@@ -32,12 +59,15 @@ function mountWithoutLabel(config: ContainerConfig, project: Project): Evidence 
   return undefined;
 }
 
-function rightsOf({ capAdd, pid }: ContainerConfig): Evidence | undefined {
-  const added = (...names: readonly string[]): Evidence['at'] =>
-    capAdd.find((item) => item.known && names.includes(normaliseCapability(item.value) ?? ''))?.at;
-  const admin = added('SYS_ADMIN', 'ALL');
+/** Where one of these capabilities is added. */
+function addedTo({ capAdd }: ContainerConfig, ...names: readonly string[]): Evidence['at'] {
+  return capAdd.find((item) => item.known && names.includes(normaliseCapability(item.value) ?? ''))?.at;
+}
+
+function rightsOf(config: ContainerConfig): Evidence | undefined {
+  const admin = addedTo(config, 'SYS_ADMIN', 'ALL');
   if (admin) return { note: 'it has SYS_ADMIN, and the default AppArmor profile denies all mounts', at: admin };
-  const ptrace = pid?.known && pid.value === 'host' ? added('SYS_PTRACE') : undefined;
+  const ptrace = known(config.pid) === 'host' ? addedTo(config, 'SYS_PTRACE') : undefined;
   return ptrace && { note: 'it may inspect all processes of the host, and the default AppArmor profile denies that', at: ptrace };
 }
 

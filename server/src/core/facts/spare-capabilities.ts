@@ -3,7 +3,7 @@ import { rawPorts, spareCapabilities, usesCapability } from '../knowledge/capabi
 import { parseImage } from '../knowledge/image-name';
 import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
-import { namesOf, profileOf } from '../model/privilege';
+import { namesOf, profileOf, profileOfImage } from '../model/privilege';
 import type { Command } from '../model/shell/command';
 import { chain } from '../model/stage';
 import { known } from '../model/traced';
@@ -24,6 +24,8 @@ export function spareOf(service: ContainerConfig): readonly CapabilityName[] {
   const asked = namesOf(service.capAdd);
   const kept = new Set<CapabilityName>(hasTunnel(service) ? ['MKNOD', 'NET_RAW'] : []);
   if (profileOf(service)?.profile.usesSetuid) kept.add('AUDIT_WRITE').add('SETFCAP');
+  // A program that carries one on its file does not start while that is missing, whoever starts it and whatever else the image runs.
+  for (const name of profileOfImage(service)?.capabilities.file ?? []) kept.add(name);
   if (service.build?.stage) for (const { name } of capabilitiesOnFiles(service.build.stage)) kept.add(name);
   if (known(service.networkMode) === 'host' || asked.has('NET_ADMIN') || publishesRaw(service)) kept.add('NET_RAW');
   return spareCapabilities
@@ -39,7 +41,7 @@ function isInterpreter({ name }: Command): boolean {
 }
 
 /** What is called so because of what it does: the service, its image, the bases of its stages, and what these install. */
-function namesAround({ name, image, build }: ContainerConfig): readonly string[] {
+export function namesAround({ name, image, build }: ContainerConfig): readonly string[] {
   const stages = build?.stage ? [...chain(build.stage)] : [];
   const references = [known(image), ...stages.map(({ base }) => known(base))].filter((one) => one !== undefined);
   return [

@@ -1,12 +1,12 @@
 import { type Condition, type Evidence, holdsUnless } from '../fix/condition';
 import { isShell, programFacts } from '../knowledge/program/find';
 import { workplaceImage } from '../knowledge/workplaces';
+import { imageNameOf } from '../model/image-reference';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import type { Command } from '../model/shell/command';
 import { chain } from '../model/stage';
 import { known, type NodeRef } from '../model/traced';
-import { imageNameOf } from './image-reference';
 import { startedBy } from './started';
 
 /**

@@ -79,6 +79,8 @@ export interface Workspace {
   readonly tells: 'itself' | 'all';
   /** True where others near it may start or build it, so that it is analyzed with them, too. */
   readonly shared?: true;
+  /** False for a text that leads to no other file with findings of its own, which is told without reading it as a tree. */
+  mayLead(text: string): boolean;
   /** What is started in a folder without naming a file. */
   offers?(folder: FileId, care: Care): Offering;
 }

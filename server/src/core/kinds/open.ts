@@ -15,7 +15,7 @@ import { known } from '../model/traced';
 import { kinds } from './index';
 import type { Opened } from './kind';
 
-/** A project, and the files that it rests on beside those of its applications. */
+/** A project, and the files that it rests on. */
 export interface OpenedProject {
   readonly project: Project;
   readonly asked: ReadonlySet<FileId>;
@@ -52,7 +52,8 @@ export function* openSteps(
   const reading = createReading(read, parsed, images);
   const { asked, faults } = reading;
   try {
-    return { project: yield* open(entries, read, parsed, loaded, reading), asked };
+    const project = yield* open(entries, read, parsed, loaded, reading);
+    return { project, asked: new Set([...asked, ...project.loaded.flatMap((one) => [...one.asked])]) };
   } catch (error) {
     faults.push(faultOf(filesOf(entries)[0] ?? '', 'Reading the files', error));
     return { project: nothingOf(faults), asked };

@@ -73,7 +73,8 @@ function windowsUser(image: ImageName, tag: string): BaseImage | undefined {
     user: nano ? { root: false, text: 'ContainerUser' } : { root: true, text: 'ContainerAdministrator' },
     ready: { name: 'ContainerUser', uid: 0, gid: 0 },
     source: 'learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-security',
-    checked: '2026-11-24',
+    // Somebody's image that is only called so may have any user, and programs of its own.
+    ...((image.registry === 'mcr.microsoft.com' || /nanoserver|servercore/.test(tag.toLowerCase())) && { checked: '2026-11-24' }),
   };
 }
 

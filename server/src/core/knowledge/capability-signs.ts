@@ -30,7 +30,7 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
   {
     name: 'NET_RAW',
     names: new RegExp(
-      `(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|multicast|igmp|pimd|asterisk|freepbx`,
+      `(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|heartbeat|packetbeat|multicast|igmp|pimd|asterisk|freepbx`,
       'i',
     ),
   },
@@ -38,6 +38,26 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
     name: 'SETFCAP',
     names: /buildah|podman|kaniko|rootless|dind|buildkit|umoci|skopeo|img(?![a-z])|systemd|debootstrap|packer|rootfs/i,
   },
+];
+
+/** What shows that programs of an image gain privileges after the start, and which. */
+interface GainSign {
+  /** Words in names of images. */
+  readonly names: RegExp;
+  /** A clause about its program. */
+  readonly note: string;
+}
+
+/**
+ * Images whose programs gain privileges on purpose. Sources: postdrop(1) of Postfix, setgid, and docker-mailserver/docker-mailserver#3619 (Sieve loses what it
+ * sends); CollaboraOnline/online docker/from-packages/Dockerfile, setcap of coolforkit. Read 2026-12-01.
+ */
+export const gainSigns: readonly GainSign[] = [
+  {
+    names: /(?<![a-z])(?:dovecot|postfix|mail-?server|iredmail|mailcow)(?![a-z])/i,
+    note: 'mail that its own programs send goes through postdrop, a setgid program',
+  },
+  { names: /(?<![a-z])(?:collabora|coolwsd|loolwsd)(?![a-z])/i, note: 'it makes the jails of its documents with file capabilities' },
 ];
 
 /** Ports of protocols that work below TCP and UDP or answer to raw packets: DHCP, IPsec, OpenVPN, WireGuard. */

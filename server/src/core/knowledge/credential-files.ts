@@ -70,6 +70,13 @@ const files: readonly NamedFile[] = [
 const harmless =
   /(?:^|[/._-])(?:ff)?dh(?:e?\d+|[-_]?params?)?(?:[._-]?\d+)?\.(?:pem|key)$|\.pub$|(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|defaults?)(?:[._-]|$)|(?:^|[/._-])(?:ca|cert|certs|certificates?|chain|fullchain|bundle|public|pub|root|trust(?:store)?)[\w-]*\.(?:pem|key|jks|p12)$/;
 
+/** Keys that a signature is verified by: names of key rings and keys of OpenPGP, but for those that say that they are private. */
+const verifying = /^(?!.*(?:priv|secret)).*(?:gpg|pgp|keyring)[\w.-]*\.(?:key|pem|asc)$/;
+
+/** Where package managers look for the keys that they verify packages by: apt-secure(8), rpmkeys(8), apk(8). Looked up on 2026-12-01. */
+const verifiers =
+  /^(?:\/usr\/(?:local\/)?share\/keyrings|\/etc\/apt\/(?:keyrings|trusted\.gpg\.d)|\/etc\/pki\/rpm-gpg|\/etc\/apk\/keys)(?:\/|$)/;
+
 /** No path is longer (PATH_MAX of Linux). */
 const longestPath = 4096;
 
@@ -84,6 +91,12 @@ export function credentialFile(path: string): CredentialFile | undefined {
   const name = path.toLowerCase().replace(/\/+$/, '');
   if (harmless.test(name)) return undefined;
   return files.find((file) => file.path.test(name));
+}
+
+/** True for a key that signatures are verified by, as its name or the place that it is copied to says: it is public. */
+export function isVerifyingKey(path: string, target: string | undefined): boolean {
+  if (path.length > longestPath) return false;
+  return verifying.test(path.toLowerCase().split('/').at(-1) ?? '') || (target !== undefined && verifiers.test(target));
 }
 
 /** The programs that read a kind of file by themselves, as their manuals say: npm (npmrc), Yarn (.yarnrc.yml), curl and Git (netrc, credential-store). */

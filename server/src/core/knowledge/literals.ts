@@ -38,7 +38,7 @@ export function literalKind(value: string, name?: string, around: Surroundings =
   const text = value.trim().replace(/^(["'])(.*)\1$/, '$2');
   if (text === '') return 'empty';
   if (REFERENCES.test(text) && !HASH.test(text)) return 'reference';
-  if (/^<.*>$/.test(text) || /^\[.*\]$/.test(text) || /^__\w+__$/.test(text)) return 'placeholder';
+  if (/^<.*>$/.test(text) || /^\[.*\]$/.test(text) || /^__\w+__$/.test(text) || /^\*\*\w+\*\*$/.test(text)) return 'placeholder';
   const vague = name !== undefined && credentialName(name) === 'vague';
   if (isPasswordName(name) && /^\d{2,3}$/.test(text)) return 'placeholder';
   if (SETTINGS.test(text) || HASH.test(text) || isPlace(text)) return 'setting';

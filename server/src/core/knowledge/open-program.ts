@@ -30,6 +30,8 @@ export interface OpenProgram {
   readonly password?: string;
   /** What its command has to hold, where it listens on the loopback address otherwise. */
   readonly listens?: RegExp;
+  /** The variable or word without which it listens on the loopback address of the container, whatever starts it. */
+  readonly opened?: RegExp;
   /** Where one setting matches the first, another one has to match the second for it to be open. */
   readonly told?: { readonly by: RegExp; readonly that: RegExp };
   /** Set where the image starts nothing of the kind by itself. */

@@ -95,6 +95,11 @@ export function isStateFolder(path: string): boolean {
   return /^\/(?:var\/(?:lib|log|cache|run|spool)|run|data)\/|\/(?:data|db|logs?|cache|te?mp|run|state|storage|uploads?)$/.test(path);
 }
 
+/** True for one of them that holds nothing which has to outlast its container. @param path absolute, without `.` and `..` */
+export function isScratchFolder(path: string): boolean {
+  return /^\/(?:var\/(?:log|cache|run)|run)\/|\/(?:logs?|cache|te?mp|run)$/.test(path);
+}
+
 /**
  * True for a file that a program writes by its name: a database of SQLite, LMDB, H2 or Redis, or a log. SQLite makes its journal beside the database
  * (sqlite.org/tempfiles.html), so that the folder has to be writable, too.

@@ -23,6 +23,7 @@ const need = new RegExp(
     String.raw`\b(?:intentional|deliberate)(?:ly)?\b|\bon\s+purpose\b|\bby\s+design\b`,
     String.raw`\b(?:breaks?|fails?|(?:does|will|do)\s+not\s+(?:work|start|run)|(?:doesn|won|don)'?t\s+(?:work|start|run))\s+without\b`,
     String.raw`\bonly\s+(?:works?|runs?|starts?)\b`,
+    String.raw`\bregardless\s+of\b|\b(?:any|arbitrary|every|random|unknown)\s+(?:uids?|gids?|users?(?:\s+ids?)?)\b`,
   ].join('|'),
   'i',
 );

@@ -1,9 +1,10 @@
 import { allCapabilities, type CapabilityName, defaultCapabilities, normaliseCapability } from '../knowledge/capabilities';
 import type { ImageProfile } from '../knowledge/family/profile';
 import { userOf } from './effective/user';
+import { referenceOf } from './image-reference';
 import { engineBoolean, lastOption, securityOptions } from './security-options';
 import type { Service } from './service';
-import { known, type Traced } from './traced';
+import type { Traced } from './traced';
 
 /** What the engine would give a service's processes. */
 export type CapabilitySet =
@@ -130,7 +131,13 @@ export function profileOf(service: Pick<Service, 'build' | 'image' | 'images'>):
   const stage = service.build?.stage;
   if (service.build && !stage) return undefined;
   if (stage && (stage.user || stage.entrypoint)) return undefined;
-  const reference = known(stage ? stage.base : service.image);
+  const reference = referenceOf(stage ? stage.base : service.image);
   const profile = reference === undefined ? undefined : service.images.profile(reference);
   return profile && { profile, how: stage ? 'built' : 'image' };
+}
+
+/** The profile of a service's image, or of the base that it is built on: its programs are there whatever is started. */
+export function profileOfImage({ build, image, images }: Pick<Service, 'build' | 'image' | 'images'>): ImageProfile | undefined {
+  const reference = referenceOf(build?.stage ? build.stage.base : image);
+  return reference === undefined ? undefined : images.profile(reference);
 }

@@ -128,6 +128,8 @@ export interface Stage {
   readonly directives: Directives;
   /** What it may copy from; absent where the context is fetched, hangs on a variable, or nothing is copied. */
   readonly context?: BuildContext;
+  /** The file that makes the image an action of GitHub. */
+  readonly action?: FileId;
   /** Set for a stage of `dockerfile_inline`. */
   readonly inline?: Inline;
   /** Files of the build context that the start of a shipped stage runs, as far as they could be read. */

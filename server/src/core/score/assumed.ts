@@ -1,6 +1,6 @@
 import type { Span } from '../base/span';
-import { imageNameOf } from '../facts/image-reference';
 import type { Fact } from '../model/effective';
+import { imageNameOf } from '../model/image-reference';
 import { profileOf } from '../model/privilege';
 import type { Read } from './reading';
 

@@ -1,7 +1,7 @@
 import { daemonAddress, openDaemons, serviceCalled } from '../facts/docker-daemon';
-import { imageNameOf } from '../facts/image-reference';
 import { isSocketProxy } from '../knowledge/runtime-sockets';
 import type { ContainerConfig } from '../model/container';
+import { imageNameOf } from '../model/image-reference';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known } from '../model/traced';

@@ -200,6 +200,21 @@ describe('Builds of services', () => {
   });
 });
 
+describe('The context of a build by hand', () => {
+  const folderOf = (file: string, text: string, more: Record<string, string> = {}): string | undefined =>
+    project({ [file]: text, ...more }).stages[0]!.context?.folder;
+
+  it('is not the folder of a Dockerfile that names that folder from further up', () => {
+    const copies = 'FROM x\nCOPY docker/start.sh /\n';
+    equal(folderOf('docker/Dockerfile', copies), '/w/docker');
+    equal(folderOf('docker/Dockerfile', copies, { 'docker/docker/start.sh': 'a\n' }), '/w/docker');
+    equal(folderOf('docker/Dockerfile', copies, { 'docker/start.sh': 'a\n' }), undefined);
+    equal(folderOf('build/image/Dockerfile', 'FROM x\nCOPY build/image/start.sh /\n'), undefined);
+    equal(folderOf('build/image/Dockerfile', 'FROM x\nCOPY . /src\nCMD ["/src/build/image/start.sh"]\n'), undefined);
+    equal(folderOf('src/api/Dockerfile', 'FROM x\nCOPY . /usr/src/api\nCMD ["/usr/src/api/start.sh"]\n'), '/w/src/api');
+  });
+});
+
 describe('Dockerfiles inside a Compose file', () => {
   const compose = (text: string): string => `services:\n  web:\n    build:\n      dockerfile_inline: ${text}\n    ports: []\n`;
   const block =

@@ -91,9 +91,13 @@ describe('tiers of fixes', () => {
       'cap_add: [NET_ADMIN]',
       'privileged: true',
       'privileged: "${P}"',
+      // It belongs to root, unless it says otherwise.
+      'command: node /srv/app.js, tmpfs: [/run]',
     ];
     for (const doubt of doubts) deepEqual(said(implicitRoot, `image: node, ${doubt}`), ['low manual'], doubt);
     deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["./db:/var/lib/postgresql/data"]'), ['low manual']);
+    deepEqual(said(rootUser, 'image: "prom/prometheus:v3.5.0", user: root, tmpfs: [/prometheus]'), ['low manual']);
+    deepEqual(said(rootUser, 'image: "prom/prometheus:v3.5.0", user: root, tmpfs: ["/prometheus:uid=65534"]'), ['low review']);
   });
 
   it('leaves the user of unknown images to a person', () => {
@@ -137,6 +141,15 @@ describe('tiers of fixes', () => {
       ['image: acme/web, pre_stop: [{ command: [su, -c, sync] }]'],
       ['image: redis, user: "999:999", pre_stop: [{ command: [chown, -R, "999", /data], user: root }]'],
       ['image: acme/web, command: [python3, -c, "import os; os.system(\'sudo reload\')"]'],
+      // A capability that is added to what nobody has read may stand on the file of a program.
+      ['image: acme/web, cap_add: [IPC_LOCK]'],
+      ['image: acme/web, cap_add: [NET_BIND_SERVICE], network_mode: host'],
+      ['image: acme/postfix-relay'],
+      ['image: ghcr.io/acme/team-collabora'],
+      ['build: .', 'FROM acme/dovecot:2\nCOPY conf /etc/dovecot/\n'],
+      ['image: acme/web, user: "1000", cap_add: [CAP_SYS_CHROOT]'],
+      ['image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SYS_NICE]'],
+      ['build: ., cap_add: [SYS_NICE]', 'FROM acme/base\nCOPY web /srv/\nCMD ["/srv/web"]\n'],
       ['build: .', 'FROM nginx\nRUN apt-get update && apt-get install -y sudo\n'],
       ['build: .', 'FROM nginx\nRUN chmod 4755 /usr/local/bin/helper\n'],
       ['build: .', 'FROM alpine\nRUN apk add doas\nUSER 1000\n'],
@@ -148,6 +161,11 @@ describe('tiers of fixes', () => {
     // What replaces the command of the image replaces its sudo; and nobody starts what a build calls.
     const dockerfile = 'FROM debian\nRUN su nobody -s /bin/sh -c true\nCMD ["sudo", "/srv/web"]\n';
     deepEqual(said(newPrivileges, 'build: ., command: /srv/web', dockerfile), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/web, cap_add: [NET_BIND_SERVICE]'), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/mailpit-server'), ['low review']);
+    // What is added back to nothing is no more than Docker grants; the programs of a known base are known.
+    deepEqual(said(newPrivileges, 'image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SETGID, SETUID]'), ['low review']);
+    deepEqual(said(newPrivileges, 'build: ., cap_add: [SYS_NICE]', 'FROM debian\nCOPY web /srv/\nCMD ["/srv/web"]\n'), ['low review']);
   });
 
   it('capabilities are dropped in bulk as far as it is known what is needed', () => {
@@ -167,6 +185,10 @@ describe('tiers of fixes', () => {
       ['image: acme/web, devices: [/dev/net/tun], cap_add: [NET_ADMIN]', 'AUDIT_WRITE, SETFCAP'],
       ['image: acme/web, cap_add: [MKNOD]', 'AUDIT_WRITE, NET_RAW, SETFCAP'],
       ['image: acme/mapping-and-shipping', spare],
+      ['image: "docker.elastic.co/beats/heartbeat:9.2.0"', 'all capabilities, keep NET_RAW'],
+      ['image: "docker.elastic.co/beats/heartbeat:9.2.0", user: root', 'MKNOD'],
+      ['image: "docker.elastic.co/beats/filebeat:9.2.0"', 'all capabilities'],
+      ['image: "collabora/code:23.05.10.1.1", user: root', 'NET_RAW'],
       ['build: .', 'AUDIT_WRITE, MKNOD, SETFCAP', 'FROM debian\nRUN apt-get install -y iputils-ping\nCMD ["/srv/web"]\n'],
       ['build: .', 'MKNOD, NET_RAW, SETFCAP', 'FROM debian\nRUN apt-get install -y openssh-server\nCMD ["/start"]\n'],
       ['build: .', 'all capabilities', 'FROM python:3\nUSER 1000\nCMD ["python", "app.py"]\n'],
@@ -301,6 +323,13 @@ describe('tiers of fixes', () => {
     ];
     for (const lines of byHand) deepEqual(tiers(lines), ['manual 775'], lines);
     deepEqual(tiers(bulk[0]!, 'build: ., user: "1234"'), ['manual 775']);
+    // A tmpfs takes the mode, and belongs to root: of this image, or of one that may be this one.
+    for (const service of ['build: ., tmpfs: /data', 'build: ., tmpfs: ["/data/cache:size=1m"]', 'image: acme/web, tmpfs: [/data]'])
+      deepEqual(tiers(bulk[0]!, service), ['manual 775'], service);
+    deepEqual(tiers('RUN mkdir /srv/logs && chown app /srv/logs && chmod 777 /srv/logs\nUSER app', 'image: acme/web'), ['manual 775']);
+    deepEqual(tiers('RUN mkdir /srv/logs && chown app /srv/logs && chmod 777 /srv/logs\nUSER app'), ['review 775']);
+    for (const service of ['build: ., tmpfs: ["/data:uid=1000"]', 'build: ., tmpfs: [/run]', 'image: "nginx:1.29", tmpfs: [/data]'])
+      deepEqual(tiers(bulk[0]!, service), ['review 775'], service);
     deepEqual(tiers('RUN chmod 777 /tmp'), ['review 1777']);
     deepEqual(tiers('RUN chmod 777 /tmp /srv'), ['manual 1777']);
   });

@@ -19,7 +19,9 @@ describe('A user in bulk', () => {
     });
     bulk({
       Dockerfile: python('COPY shop.py .', serve),
-      'compose.yaml': service('volumes: ["./shop.toml:/etc/shop.toml:ro"], tmpfs: [/run]'),
+      'compose.yaml': service(
+        'volumes: ["./shop.toml:/etc/shop.toml:ro"], tmpfs: [/tmp, /srv/drafts, "/run:mode=1777", "/var/cache:uid=1000"]',
+      ),
     });
   });
 
@@ -59,6 +61,39 @@ describe('A user in bulk', () => {
     // With the setuid bit it is there for those who are not root.
     manual(debian('CMD sudo shop'), /the command calls sudo/);
     manual(debian('CMD ["sh", "-c", "mount /data && exec shop"]'), /the command calls mount/);
+    // A server's image that runs as root: what the server writes to is root's.
+    manual(
+      { Dockerfile: 'FROM caddy:2\nCOPY Caddyfile /etc/caddy/\nENTRYPOINT ["caddy", "run", "--config", "/etc/caddy/Caddyfile"]\n' },
+      /the image caddy runs its program as root, and what that needs as app is not known/,
+    );
+    manual(
+      { Dockerfile: 'FROM traefik:v3.5\nCMD ["traefik", "--providers.file.directory=/rules"]\n' },
+      /the image traefik runs its program as root/,
+    );
+    // What it is given to keep its state in is the system's, and not handed over; what is handed over is fine.
+    manual(
+      { Dockerfile: python('RUN mkdir /etc/shop', 'COPY shop.py .', 'CMD ["python", "shop.py", "--state=/etc/shop/"]') },
+      /it is started with \/etc\/shop, which belongs to root/,
+    );
+    bulk({ Dockerfile: python('RUN mkdir /var/lib/shop', 'COPY shop.py .', 'CMD ["python", "shop.py", "/var/lib/shop"]') });
+    // No file shows what it calls, but the image has what only root can use.
+    manual(
+      { Dockerfile: python('RUN apt-get update && apt-get install -y ca-certificates nftables', 'COPY shop.py .', serve) },
+      /the image has nftables, which changes firewall rules and requires root/,
+    );
+    manual(
+      { Dockerfile: 'FROM node:24-alpine\nRUN apk add --no-cache openvpn\nCOPY shop.js /\nCMD ["node", "/shop.js"]\n' },
+      /the image has openvpn, which needs root because it creates network devices/,
+    );
+    manual(
+      { Dockerfile: 'FROM node:24-alpine\nRUN apk add smartmontools tzdata\nCOPY shop.js /\nCMD ["node", "/shop.js"]\n' },
+      /the image has smartmontools, which asks the hardware itself and requires root/,
+    );
+    // What only the build has stays behind.
+    bulk({
+      Dockerfile:
+        'FROM node:24 AS build\nRUN apt-get update && apt-get install -y iptables\nFROM node:24\nCOPY --from=build /shop.js /\nCMD ["node", "/shop.js"]\n',
+    });
     bulk(debian('CMD ["busybox", "httpd", "-f", "-p", "8080"]'));
     bulk(debian('COPY nginx-exporter /opt/', 'CMD ["/opt/nginx-exporter"]'));
   });
@@ -248,6 +283,17 @@ describe('A user in bulk', () => {
     bulk(mounted('"sales:/srv/shop/sales:ro"'));
     // With a user of its own the service does not take the one of the image.
     bulk({ Dockerfile, 'compose.yaml': service('user: "1000", volumes: ["./sales:/srv/shop/sales"]') });
+  });
+
+  it('is not where a tmpfs of root lies over a directory that the image has', () => {
+    const closed = (place: string): RegExp => new RegExp(`"shop" mounts a tmpfs at ${place}, which belongs to root`);
+    const Dockerfile = python('COPY shop.py .', 'RUN mkdir /srv/drafts', serve);
+    manual({ Dockerfile, 'compose.yaml': service('tmpfs: [/run]') }, closed('/run'));
+    manual({ Dockerfile, 'compose.yaml': service('tmpfs: ["/srv/drafts/:size=8m"]') }, closed('/srv/drafts'));
+    manual(
+      { ...started('#!/bin/sh\necho $$ > /run/shop.pid\nexec "$@"\n'), 'compose.yaml': service('tmpfs: [/run]') },
+      /launch\.sh writes to \/run\/shop\.pid, which belongs to root/,
+    );
   });
 
   it('is not where only root has what the service asks for', () => {

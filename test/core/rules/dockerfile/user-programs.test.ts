@@ -110,3 +110,76 @@ describe('What a program writes that is not a script', () => {
     );
   });
 });
+
+describe('What a program keeps at home', () => {
+  const built = (name: string, ...more: readonly string[]): Given => ({
+    Dockerfile: [
+      'FROM golang:1.25 AS build',
+      'COPY . /src',
+      `RUN go build -o /${name} /src`,
+      'FROM alpine:3.22',
+      `COPY --from=build /${name} /usr/local/bin/${name}`,
+      ...more,
+      '',
+    ].join('\n'),
+  });
+
+  it('is not lost with a new user', () => {
+    manual(built('geth', 'ENTRYPOINT ["geth"]'), /geth keeps its data in the home directory of its user \(~\/\.ethereum\)/);
+    manual(built('lnd', 'CMD ["lnd", "--debuglevel=info"]'), /lnd keeps its data in the home directory/);
+    bulk(built('geth', 'WORKDIR /chain', 'ENTRYPOINT ["geth", "--datadir", "/chain"]'));
+    bulk(built('ipfs', 'WORKDIR /repo', 'ENV IPFS_PATH=/repo', 'CMD ["ipfs", "daemon"]'));
+    bulk(built('courier', 'ENTRYPOINT ["courier"]'));
+  });
+
+  it('is kept out of directories of root', () => {
+    manual(
+      { Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y redis-server\nCMD ["redis-server"]\n' },
+      /redis-server keeps its data in \//,
+    );
+    bulk({ Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y redis-server\nWORKDIR /data\nCMD ["redis-server"]\n' });
+    bulk({ Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y redis-server\nCMD ["redis-server", "--save", ""]\n' });
+    const open = (line: string): Given => built('courier', line, 'ENTRYPOINT ["courier"]');
+    manual(open('ENV XDG_DATA_HOME=/data'), /the image sets XDG_DATA_HOME to \/data, which belongs to root/);
+    manual(open('ENV HOME=/srv/courier'), /the image sets HOME to \/srv\/courier, which belongs to root/);
+    bulk(open('ENV XDG_CACHE_HOME=/tmp/cache'));
+    bulk(built('courier', 'WORKDIR /srv/courier', 'ENV HOME=/srv/courier', 'ENTRYPOINT ["courier"]'));
+  });
+});
+
+describe('An image that others decide about', () => {
+  const greets = (script: string): Given => ({
+    Dockerfile: 'FROM debian:12\nCOPY greet.sh /\nENTRYPOINT ["sh", "/greet.sh"]\n',
+    'greet.sh': script,
+  });
+
+  it('is no action of GitHub', () => {
+    const action = (image: string, using = 'docker'): Given => ({
+      ...greets('echo ahoy\n'),
+      'action.yml': `name: Greet\nruns:\n  using: ${using}\n  image: ${image}\n`,
+    });
+    manual(action('Dockerfile'), /action\.yml makes it an action of GitHub, which has to run as root/);
+    manual(action("'./Dockerfile'", '"docker"'), /action\.yml makes it an action/);
+    manual(greets('echo "time=1" >> "$GITHUB_OUTPUT"\n'), /greet\.sh/);
+    bulk(action('docker://debian:12'));
+    bulk(action('Dockerfile', 'node20'));
+  });
+
+  it('is not built for Windows, as far as its name and its base tell', () => {
+    const net = 'FROM mcr.microsoft.com/dotnet/runtime:8.0\nWORKDIR /app\nCOPY out .\nENTRYPOINT ["dotnet", "Ledger.dll"]\n';
+    const why = (name: string, text: string): Given => ({ [name]: text });
+    manual(why('Dockerfile.windows', net), /says that it is built for Windows/);
+    manual(why('Dockerfile.nanoserver-ltsc2022', net), /says that it is built for Windows/);
+    bulk(why('Dockerfile.windowing', net.replace('Ledger', 'Frames')));
+  });
+
+  it('gives files to nobody else', () => {
+    const built = (...lines: readonly string[]): Given => ({
+      Dockerfile: ['FROM debian:12', 'WORKDIR /app', ...lines, 'CMD ["/app/ledger"]', ''].join('\n'),
+    });
+    manual(built('COPY --chown=nobody:root ledger .'), /the image gives files to nobody, and another user may not be able to write there/);
+    manual(built('COPY ledger .', 'RUN chown -R www-data /app'), /gives files to www-data/);
+    bulk(built('RUN useradd -u 1500 clerk', 'COPY --chown=1500 ledger .'));
+    bulk(built('COPY --chown=root:root ledger .'));
+  });
+});

@@ -1,12 +1,12 @@
 import { credentialName, nameWords } from '../../knowledge/credentials';
 import { isDatabase } from '../../knowledge/databases';
 import { parseImage } from '../../knowledge/image-name';
+import { imageNameOf } from '../../model/image-reference';
 import type { PlainText } from '../../model/plain-texts';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known } from '../../model/traced';
-import { imageNameOf } from '../image-reference';
 import { reachedFrom } from '../published';
 import { startVariables } from '../start-variables';
 
@@ -21,6 +21,8 @@ const DATABASE =
 /** Words that name another program or another side: the value is a key to that. */
 const OTHER =
   /^(?:ldap|bind|smtp|mail|email|imap|s3|minio|aws|gcp|azure|oauth|oidc|client|github|gitlab|slack|telegram|keystore|truststore|key|store|ssl|tls|proxy|backup|remote|upstream|registry|npm|api)$/;
+/** The same, also where the image is called so: OPENVPN_PASSWORD is what a client logs in to its provider with (haugene/transmission-openvpn, gluetun). */
+const PROVIDER = /^openvpn$/;
 /** Words of a key that sessions and tokens are signed with. */
 const SIGNING = /^(?:jwt|session|cookie|csrf|signing|secret|app|auth|nextauth|access|refresh|token)$/;
 
@@ -38,7 +40,9 @@ export function opensItself(service: Service, { where, name, option, text }: Pla
   const own = image === undefined ? [] : wordsOfImage(image);
   const words = nameWords(name);
   const isDatabaseItself = image !== undefined && isDatabase(image, images);
-  const isOthers = words.some((word) => !own.includes(word) && (OTHER.test(word) || (!isDatabaseItself && DATABASE.test(word))));
+  const isOthers = words.some(
+    (word) => PROVIDER.test(word) || (!own.includes(word) && (OTHER.test(word) || (!isDatabaseItself && DATABASE.test(word)))),
+  );
   // An option means what its program says, and only of databases is that known.
   if (isOthers && words.at(-1) !== 'key') return undefined;
   if (isDatabaseItself) return where === 'environment' || /^(?:requirepass|masterauth)$/.test(name) ? 'login' : undefined;

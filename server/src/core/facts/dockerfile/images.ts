@@ -1,10 +1,10 @@
 import { memoize } from '../../base/memoize';
 import type { FileId } from '../../base/span';
+import { isImageReference } from '../../model/image-reference';
 import type { Project } from '../../model/project';
 import { type Stage, stageAsSubject } from '../../model/stage';
 import type { Note, Traced } from '../../model/traced';
 import { get } from '../../model/value';
-import { isImageReference } from '../image-reference';
 
 /** An image that a stage needs to be built. */
 export interface NeededImage {

@@ -4,10 +4,10 @@ import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { chain, type Stage } from '../../model/stage';
+import { inDevelopment } from './development';
 import { idleStart } from './idle-start';
 import { isSame } from './inheritors';
 import { calls } from './root-work';
-import { inDevelopment } from './user-conditions';
 
 /** Whether what is started from a stage needs sudo. */
 interface SudoUse {

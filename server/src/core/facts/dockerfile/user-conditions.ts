@@ -1,10 +1,10 @@
+import { nameOf } from '../../base/file';
 import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { type Condition, type ConditionId, type Evidence, inGeneral, unknown } from '../../fix/condition';
 import { shownImage } from '../../knowledge/image-name';
 import type { ContainerConfig, Mount } from '../../model/container';
-import { copiesOf } from '../../model/dockerfile/copies';
-import { targetOf, workFolder } from '../../model/dockerfile/image-files';
+import { workFolder } from '../../model/dockerfile/image-files';
 import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
@@ -14,17 +14,23 @@ import type { Service } from '../../model/service';
 import { absolute, foldersOf } from '../../model/shell/folders';
 import { shellOf } from '../../model/shell/stage';
 import { chain, isSibling, type Stage } from '../../model/stage';
-import { known, sameRef } from '../../model/traced';
+import { known } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
 import { rootInSettings } from '../settings';
+import { closedTmpfs } from '../tmpfs-mode';
 import { overlayOf } from './copied-trees';
+import { inDevelopment } from './development';
 import { foreignProgram } from './foreign-program';
-import type { Handover } from './handover';
+import { actionOfGitHub } from './github-action';
+import { closedHome, keptElsewhere } from './home-data';
 import { idleStart } from './idle-start';
 import { contextsOf } from './images';
 import { inheritorsOf, isSame, servicesTaking } from './inheritors';
 import { definitionOf, isDriven, isExternal } from './mounted-data';
+import { type Owning, otherOwner, ownership } from './owned-paths';
+import { rootPackageOf } from './root-packages';
+import { folderGiven, rootServiceOf } from './root-places';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
 
 /** What speaks against giving an image a user. */
@@ -47,13 +53,8 @@ export interface UserConditions {
 }
 
 /** A user that a stage may be given. */
-interface UserPlan {
-  readonly stage: Stage;
+interface UserPlan extends Owning {
   readonly project: Project;
-  /** As behind USER. */
-  readonly user: string;
-  /** What it is given with it. */
-  readonly handover: Handover;
 }
 
 /** A plan with what all conditions look at. */
@@ -70,6 +71,7 @@ type Check = (scene: Scene) => Objection | string | undefined;
 const checks: readonly (readonly [ConditionId, Check])[] = [
   ['base-known', knownBase],
   ['no-development', noDevelopment],
+  ['no-action', ({ stage }) => actionOfGitHub(stage)],
   ['user-in-force', inForce],
   ['no-children', noChildren],
   ['own-program', ownProgram],
@@ -121,6 +123,10 @@ function unsure(why: string): Objection {
 /** The base image is known by a fact that was looked up, and starts as root to the end. */
 function knownBase({ stage, project }: Scene): Objection | undefined {
   const { base } = stage;
+  const file = nameOf(stage.file);
+  // Images for several systems take another one there.
+  if (stage.os === 'linux' && FOR_WINDOWS.test(file))
+    return unsure(`its name "${file}" says that it is built for Windows, whose users are others`);
   if (!base.known)
     return unsure(`the base image depends on the variable ${base.variables.map((name) => `$${name}`).join(', ') || base.raw}`);
   if (contextsOf(stage, project).has(base.value))
@@ -136,25 +142,12 @@ function knownBase({ stage, project }: Scene): Objection | undefined {
   return undefined;
 }
 
+/** Names of Dockerfiles for Windows: `Dockerfile.windows`, `Dockerfile-nanoserver-ltsc2022`. */
+const FOR_WINDOWS = /(^|[._-])(windows(servercore)?|nanoserver|servercore|ltsc\d{4})([._-]|$)/i;
+
 /** The container is not used to develop in it. */
 function noDevelopment({ stage, project, services }: Scene): string | undefined {
   return inDevelopment(stage, services, project);
-}
-
-/**
- * The development container that is made of a stage, as the reason why people need root in it.
- * @param services that run it
- */
-export function inDevelopment(stage: Stage | undefined, services: readonly Service[], project: Project): string | undefined {
-  const found = project.subjects.find(({ workplace, container, service }) => {
-    if (!workplace) return false;
-    const built = container?.build?.stage;
-    return (
-      (built && stage && [...chain(built)].some((each) => isSame(each, stage))) ||
-      services.some(({ ref }) => service && sameRef(ref, service.ref))
-    );
-  });
-  return found && `${found.name} uses it as a development container, where developers install programs as root`;
 }
 
 /** Somebody takes the user: not every service that runs the image is root by its own word. */
@@ -238,55 +231,17 @@ function noRootWork(scene: Scene): Objection | string | undefined {
   for (const launch of launches) {
     const own = reading(stage, launch.service);
     const start = startOfStage(launch, own, project.stages);
-    const found: RootWork | undefined = rootWorkOf(start, ownership(scene, launch.service));
+    const owns = ownership(scene, launch.service);
+    const found: RootWork | undefined = rootWorkOf(start, owns);
     const [first] = launch.words;
     if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
-    foreign ??= foreignProgram(start, own, project.stages);
+    foreign ??= foreignProgram(start, own, project.stages) ?? folderGiven(launch, stage, owns);
   }
-  const open = unread ?? foreign;
+  const open = unread ?? foreign ?? rootServiceOf(stage, scene.user) ?? rootPackageOf(stage);
   if (open !== undefined) return unsure(open);
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
-}
-
-/** Places that every user may write to. */
-const OPEN = /^\/(tmp|var\/tmp|dev\/(shm|null|zero|full|tty|stdout|stderr|stdin|fd)|proc\/(self|\d+)\/fd)(\/|$)/;
-
-/** Tells of a path of the image whether the user may write there, for all that the files say. */
-function ownership({ stage, user, handover }: Scene, service: ContainerConfig | undefined): (path: string) => boolean {
-  const open = [
-    `/home/${user}`,
-    ...(service?.mounts ?? []).flatMap(({ type, target }) => (type === 'tmpfs' && target !== undefined ? [target] : [])),
-    ...handover.whole,
-  ];
-  const given = new Set(handover.given);
-  const folders = new Map(foldersOf(stage).map((folder) => [folder.path, folder.given || given.has(folder.path)]));
-  const files = copiedFiles(stage);
-  return (path) => {
-    if (OPEN.test(path) || open.some((folder) => isIn(path, folder))) return true;
-    for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-      const owned = folders.get(at);
-      if (owned !== undefined) return owned && !files.has(path);
-    }
-    return folders.get('/') === true && !files.has(path);
-  };
-}
-
-/** The files that COPY and ADD bring as root's, by the names that they may have. */
-function copiedFiles(stage: Stage): ReadonlySet<string> {
-  const files = new Set<string>();
-  for (const each of chain(stage)) {
-    for (const copy of copiesOf(each)) {
-      const target = targetOf(copy, each);
-      if (target === undefined || copy.instruction.flags.some(({ name }) => name === 'chown')) continue;
-      const names = copy.sources.map(({ text = '' }) => text.slice(text.lastIndexOf('/') + 1));
-      for (const file of [target, ...names.map((name) => `${target === '/' ? '' : target}/${name}`)]) files.add(file);
-    }
-  }
-  // A folder of sources is copied into one that is there.
-  for (const { path } of foldersOf(stage)) files.delete(path);
-  return files;
 }
 
 /** No service lays a folder over it whose owner the image does not decide. */
@@ -300,6 +255,11 @@ function noMounts({ stage, services, project, handover }: Scene): Objection | st
     for (const mount of service.mounts) {
       const why = mountDoubt(mount, service, project, isUsers);
       if (why !== undefined) return why;
+      const closed = closedTmpfs(mount, stage);
+      if (closed !== undefined)
+        return unsure(
+          `"${service.name}" mounts a tmpfs at ${closed}, which belongs to root: without "mode" or "uid" no other user writes there`,
+        );
     }
     const closed = closedFile(service);
     if (closed !== undefined) return unsure(`"${service.name}" reads files of its own: ${closed}`);
@@ -336,15 +296,18 @@ function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (
 }
 
 /** What is copied whole is given to the user, or lies where no program writes. */
-function noLostFolders({ stage, handover }: Scene): Objection | undefined {
+function noLostFolders({ stage, user, handover }: Scene): Objection | undefined {
+  const other = otherOwner(stage, user);
+  if (other !== undefined) return unsure(`the image gives files to ${other}, and another user may not be able to write there`);
   const [lost] = handover.lost;
   if (lost !== undefined)
     return unsure(`the files copied to ${lost} may include directories that the program writes to, and their owner cannot be changed`);
   return overlayOf(stage) ? unsure('a copied directory covers the whole file system, and its content is unknown') : undefined;
 }
 
-/** Nothing that it starts or works in lies below /root, which is closed to others. */
-function noHomeOfRoot({ stage, services }: Scene): string | undefined {
+/** Nothing that it starts, works in or keeps lies below /root, which is closed to others, or below another home that the user does not own. */
+function noHomeOfRoot(scene: Scene): Objection | string | undefined {
+  const { stage, services, project } = scene;
   const inRoot = (text: string): boolean => /(^|[:=\s"'])\/root(\/|$|[:\s"'])/.test(text);
   const launches = launchesOf(
     stage,
@@ -356,5 +319,11 @@ function noHomeOfRoot({ stage, services }: Scene): string | undefined {
       declarations.some(({ keyword, value }) => keyword === 'ENV' && value && inRoot(value.known ? value.value : value.raw)),
     ) ||
     launches.some(({ words }) => words.some(({ text }) => inRoot(text)));
-  return used ? 'it uses files below /root, which other users cannot read' : undefined;
+  if (used) return 'it uses files below /root, which other users cannot read';
+  const closed = closedHome(scene);
+  const starts = launches.map((launch) => ({
+    service: launch.service,
+    start: startOfStage(launch, reading(stage, launch.service), project.stages),
+  }));
+  return closed === undefined ? keptElsewhere(scene, starts) : unsure(closed);
 }

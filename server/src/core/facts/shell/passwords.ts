@@ -14,6 +14,8 @@ export interface Password {
   /** Where it is written; that of the option that takes it away, for an empty one. */
   readonly at: Span;
   readonly empty: boolean;
+  /** True for a text that is no hash, where the program takes one: nobody can log in with it. */
+  readonly noHash?: true;
   readonly command: Command;
   readonly body: Body;
 }
@@ -30,6 +32,11 @@ export const passwordsOf = memoize((stage: Stage): readonly Password[] => {
 
 function isLiteral(text: string): boolean {
   return !/[$`]\(|^\$|\$\{?\w+\}?$/.test(text) && !/^[!*x]?$/.test(text);
+}
+
+/** True for what crypt(5) makes: `$ID$...`, 13 characters of DES, `_` and 19 of BSDi, also with a lock in front. Backslashes keep shells from reading `$`. */
+function isHash(text: string): boolean {
+  return /^!?(\\?\$|[./0-9A-Za-z]{13}$|_[./0-9A-Za-z]{19}$)/.test(text);
 }
 
 function ofCommand(command: Command, body: Body): Password[] {
@@ -56,12 +63,8 @@ function ofCommand(command: Command, body: Body): Password[] {
     }
     case 'useradd':
     case 'adduser':
-    case 'usermod': {
-      const { value: given, valueWord } = option(command, 'p', 'password') ?? {};
-      if (!given?.known) return hashed(valueWord).map((at) => ({ user, at, empty: false, command, body }));
-      if (/^[!*x]+$/.test(given.value)) return [];
-      return [{ user, at: given.at, empty: given.value === '', command, body }];
-    }
+    case 'usermod':
+      return ofAccount(command, body, user);
     case 'net': {
       const [what, name, password] = operands.filter(({ value }) => !value.startsWith('/'));
       return what && /^user$/i.test(what.value) && name && password && isLiteral(password.value)
@@ -71,6 +74,15 @@ function ofCommand(command: Command, body: Body): Password[] {
     default:
       return [];
   }
+}
+
+/** The password of a new or changed account, which the program takes as a hash. */
+function ofAccount(command: Command, body: Body, user: string): Password[] {
+  const { value: given, valueWord } = option(command, 'p', 'password') ?? {};
+  if (!given?.known) return hashed(valueWord).map((at) => ({ user, at, empty: false, command, body }));
+  if (/^[!*x]+$/.test(given.value)) return [];
+  const empty = given.value === '';
+  return [{ user, at: given.at, empty, ...(!empty && !isHash(given.value) && { noHash: true }), command, body }];
 }
 
 /** Passwords in plain text that commands inside a word hash: `$(openssl passwd -6 x)`, `$(mkpasswd x)`, `$(perl -e 'print crypt("x", "y")')`. */

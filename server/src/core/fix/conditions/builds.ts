@@ -22,6 +22,11 @@ export const builds = table({
     outcomes: ['unknown', 'refuted'],
     settle: 'Open the address with https.',
   },
+  'roots-there': {
+    says: 'The build has the root certificates that HTTPS needs.',
+    outcomes: ['holds', 'harmful'],
+    settle: 'Build the image, and install ca-certificates before the download where that fails.',
+  },
   'packages-signed': {
     says: 'The packages are signed by a key that the build trusts.',
     outcomes: ['unknown', 'harmful'],

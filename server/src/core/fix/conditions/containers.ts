@@ -8,7 +8,7 @@ export const containers = table({
   },
   'no-setuid': {
     says: 'Nothing in the container gains privileges after its start.',
-    outcomes: ['holds', 'refuted', 'unknown'],
+    outcomes: ['holds', 'refuted', 'unknown', 'harmful'],
     settle: 'Use the service with no-new-privileges: sudo and su fail with an error.',
   },
   'capabilities-known': {

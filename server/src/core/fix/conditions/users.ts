@@ -30,6 +30,10 @@ export const users = table({
     says: 'The container is not used to develop in it.',
     outcomes: ['holds', 'refuted'],
   },
+  'no-action': {
+    says: 'The image is no action of GitHub, whose files belong to root.',
+    outcomes: ['holds', 'refuted'],
+  },
   'user-in-force': {
     says: 'No service sets another user.',
     outcomes: ['holds', 'refuted'],

@@ -17,6 +17,9 @@ const helmValues = /^values([-._].*)?\.ya?ml$/i;
 /** What Rancher 1 reads beside a Compose file, with keys of its own: https://rancher.com/docs/rancher/v1.6/en/cattle/rancher-compose/ */
 const rancher = /^rancher-compose([-._].*)?\.ya?ml$/i;
 
+/** Folders in which every YAML file is a workflow, whatever its name: `docker-compose-tests.yml` there starts jobs (docs.github.com, docs.gitea.com, forgejo.org). */
+const workflows = /(^|\/)\.(github|gitea|forgejo)\/workflows\/[^/]+$/;
+
 /** Compose files, and the services of the applications that they make. */
 export const compose: FileKind<'compose', Service, Tree> = {
   ...composeFiles,
@@ -27,9 +30,9 @@ export const compose: FileKind<'compose', Service, Tree> = {
     text: looksLikeCompose,
     walks: (file) => /\.ya?ml$/i.test(file),
     part: (file) => /\.(ya?ml|json)$/i.test(file),
-    template: (file, text) => helmValues.test(nameOf(file)) || rancher.test(nameOf(file)) || isTemplate(text),
+    template: (file, text) => helmValues.test(nameOf(file)) || rancher.test(nameOf(file)) || workflows.test(file) || isTemplate(text),
   },
-  workspace: { applications: true, tells: 'all', offers: applicationIn },
+  workspace: { applications: true, tells: 'all', mayLead, offers: applicationIn },
   comments: { ...lineComments, mark: '#', covers },
   dialect: composeDialect,
   docs: {
@@ -40,6 +43,11 @@ export const compose: FileKind<'compose', Service, Tree> = {
   open: () => ({ subjects: ({ apps }) => apps.flatMap(({ services }) => services) }),
   pathAt: keysAt,
 };
+
+/** No key leads to another file without one of these words; an escape may spell one. What `.env` and mounts name has no findings of its own. */
+function mayLead(text: string): boolean {
+  return /build|extends|include|\\[xuU\r\n]/.test(text);
+}
 
 /** A comment at the line that opens a service speaks of all of it. */
 function covers({ documents }: Tree, line: Range): Range {

@@ -15,7 +15,7 @@ export const daemon: FileKind<'daemon', Daemon, Tree> = {
   nouns: { one: 'daemon.json', a: 'daemon.json', many: 'daemon.json', example: 'daemon.json' },
   subject: { kind: 'daemon', noun: 'daemon', untried: 'it configures Docker Engine itself, which is left alone' },
   match: { name: (file) => /^(.+\.)?daemon\.json$/i.test(nameOf(file)) },
-  workspace: { tells: 'itself' },
+  workspace: { tells: 'itself', mayLead: () => false },
   docs: {
     allow: (id) => {
       const entry = `rules:\n  ${id}:\n    allow: [{ file: daemon.json, reason: "<the reason>" }]`;

@@ -30,7 +30,7 @@ export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
     untried: 'an editor starts a development container, and Compose does not',
   },
   match: { name: isNamed },
-  workspace: { tells: 'all', offers: containersIn },
+  workspace: { tells: 'all', mayLead: () => true, offers: containersIn },
   comments: { ...lineComments, mark: '//' },
   dialect: devcontainerDialect,
   docs: {

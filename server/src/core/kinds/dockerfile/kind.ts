@@ -24,9 +24,9 @@ export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
     name: (file) => isNamed(file) && !languages.test(file),
     text: looksLikeDockerfile,
     walks: (file) => isNamed(file) && languages.test(file),
-    template: (file, text) => hole.test(text) && isTemplate(parseDockerfile(file, text)),
+    template: (file, text) => (hole.test(text) || unfinished.test(file)) && isTemplate(parseDockerfile(file, text)),
   },
-  workspace: { tells: 'itself', shared: true },
+  workspace: { tells: 'itself', shared: true, mayLead: () => false },
   comments: {
     mark: '#',
     start: ({ instructions }) => instructions[0]?.start,
@@ -51,11 +51,15 @@ function isNamed(file: FileId): boolean {
 /** How the languages of templates begin what they replace: Go, Jinja, ERB, `%%NAME%%`, `@NAME@` of autoconf and CMake. */
 const hole = /\{[{%#]|<%|%%\w+%%|@[A-Za-z_]\w*@/;
 
+/** Names of templates that are in no language of their own: a script puts text in, and what is left is often a Dockerfile as it is. */
+const unfinished = /[._-]template$/i;
+
 /**
  * True where a template stands in the place of an instruction or in the name of an image: no builder reads that. In commands and here-documents the same
- * signs are text.
+ * signs are text. Of a file that is called a template, whatever no builder reads.
  */
-function isTemplate({ text, instructions }: DockerTree): boolean {
+function isTemplate({ file, text, instructions, problems }: DockerTree): boolean {
+  if (unfinished.test(file) && problems.length > 0) return true;
   return instructions.some(({ keyword, keywordStart, rest }) => {
     const found = hole.exec(text.slice(keywordStart, keywordStart + keyword.length + 2));
     return found?.index === 0 || (keyword === 'FROM' && hole.test(rest));

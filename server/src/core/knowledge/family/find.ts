@@ -1,6 +1,7 @@
 import { type ImageName, parseImage } from '../image-name';
 import { families } from '../images/index';
-import type { ImageFamily } from './family';
+import { profileOfAnyTag } from './any-tag';
+import type { Facts, ImageFamily } from './family';
 import type { ImageProfile } from './profile';
 import { readTag } from './tag';
 
@@ -96,10 +97,13 @@ function renamed(image: ImageName, name: string): ImageName {
  * need that prepare directories and step down (`unknownProgram`), and neither a user nor a read-only root is offered to it.
  */
 export function profileIn(found: Found): ImageProfile | undefined {
-  if (!found.family.profile) return undefined;
-  const tag = readTag(found.image);
-  const facts = /windowsservercore|nanoserver/.test(tag.text) ? undefined : found.family.profile(tag, found.image);
+  const { image } = found;
+  const { name, profile: of } = found.family;
+  if (!of) return undefined;
+  const tag = readTag(image);
+  const told = (): Facts | undefined => (/windowsservercore|nanoserver/.test(tag.text) ? undefined : of(tag, image));
+  const facts = tag.told ? told() : profileOfAnyTag(of, image);
   if (!facts) return undefined;
-  const profile = { family: found.family.name, ...facts };
+  const profile = { family: name, ...facts };
   return found.mirrored ? { ...profile, confidence: profile.confidence === 'high' ? 'medium' : 'low' } : profile;
 }

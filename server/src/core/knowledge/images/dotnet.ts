@@ -1,6 +1,7 @@
 import { base } from '../family/base';
 import { defineFamily } from '../family/family';
 import { releasesOf } from '../family/releases';
+import { atLeast } from '../family/tag';
 
 const account = { name: 'app', uid: 1654, gid: 1654 };
 
@@ -23,7 +24,7 @@ export default defineFamily({
   },
   profile(tag) {
     const isChiseled = /chiseled|distroless/.test(tag.text);
-    const hasUser = isChiseled || (tag.version[0] ?? 8) >= 8;
+    const hasUser = atLeast(tag, 8) || isChiseled;
     return base({
       variant: isChiseled ? 'chiseled' : 'full',
       ...(isChiseled && { start: account }),

@@ -14,6 +14,7 @@ import aspireDashboard from './aspire-dashboard';
 import authelia from './authelia';
 import authentik from './authentik';
 import azurite from './azurite';
+import beats from './beats';
 import bitnami from './bitnami';
 import blackboxExporter from './blackbox-exporter';
 import buildkit from './buildkit';
@@ -200,6 +201,7 @@ export const families: readonly ImageFamily[] = [
   authelia,
   authentik,
   azurite,
+  beats,
   bitnami,
   blackboxExporter,
   buildkit,

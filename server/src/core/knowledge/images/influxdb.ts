@@ -6,9 +6,11 @@ import { atLeast, type Tag } from '../family/tag';
 
 const limits = { pids: 1024, why: 'InfluxDB waits for disks in threads of their own' } as const;
 
-function majorOf({ text, version }: Tag): number {
-  if (/(^|-)(core|enterprise)$/.test(text)) return 3;
-  return version[0] ?? 2;
+function majorOf(tag: Tag): 1 | 2 | 3 {
+  const [isThree, isOne] = [atLeast(tag, 3), !atLeast(tag, 2)];
+  if (/(^|-)(core|enterprise)$/.test(tag.text)) return 3;
+  if (tag.version.length === 0) return 2;
+  return isThree ? 3 : isOne ? 1 : 2;
 }
 
 /** InfluxDB, the official image: three programs by the version. What `latest` means has changed, so it names no user. */
@@ -63,7 +65,7 @@ export default defineFamily({
       stepDown: 'gosu',
       // It gives its folders the mode 0700 first; a refusal of that is let pass.
       capabilities: { ...stepsDown, root: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] },
-      ...(tag.version[0] === 2 && { userOk: run }),
+      ...(tag.version.length > 0 && { userOk: run }),
       data: ['/var/lib/influxdb2', '/etc/influxdb2'],
       volumes: ['/var/lib/influxdb2', '/etc/influxdb2'],
       ports: [8086],

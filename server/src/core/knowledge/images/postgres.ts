@@ -46,7 +46,7 @@ export default defineFamily({
         optional: [{ name: 'FOWNER', why: 'silences two warnings about chmod of the data directory' }],
       },
       // The two variants use different uids, so a digest alone does not tell which one owns the data.
-      ...(tag.told && { userOk: run }),
+      userOk: run,
       anyUser: true,
       readOnly: { tmpfs: [{ path: '/var/run/postgresql', owner: run }, { path: '/tmp' }], blockers: [] },
       data: [folder],

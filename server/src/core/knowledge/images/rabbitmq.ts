@@ -26,7 +26,7 @@ export default defineFamily({
       run,
       stepDown: 'gosu',
       capabilities: stepsDown,
-      ...(tag.told && { userOk: run }),
+      userOk: run,
       anyUser: true,
       readOnly: {
         tmpfs: [{ path: '/tmp' }, { path: '/var/log/rabbitmq', owner: run }],

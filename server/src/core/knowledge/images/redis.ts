@@ -41,7 +41,7 @@ export default defineFamily({
         file: [],
         optional: [{ name: 'SYS_RESOURCE', why: 'lets it raise its limit of open files; `ulimits` does that as well' }],
       },
-      ...(tag.told && { userOk: run }),
+      userOk: run,
       anyUser: true,
       readOnly: { tmpfs: [], blockers: [] },
       data: ['/data'],

@@ -1,6 +1,7 @@
 import { base, nobody } from '../family/base';
 import { defineFamily } from '../family/family';
 import { releasesOf } from '../family/releases';
+import { atLeast } from '../family/tag';
 
 /** Ubuntu: a shell as root. From 23.04 on its images bring a user of their own, which the Dockerfile of MariaDB deletes before it makes its own. */
 export default defineFamily({
@@ -24,7 +25,7 @@ export default defineFamily({
   },
   profile(tag) {
     const isOld =
-      (tag.version[0] ?? 99) < 23 ||
+      !atLeast(tag, 23) ||
       /^(?:trusty|utopic|vivid|wily|xenial|yakkety|zesty|artful|bionic|cosmic|disco|eoan|focal|groovy|hirsute|impish|jammy|kinetic)/.test(
         tag.text,
       );

@@ -20,7 +20,7 @@ export function onPhp(tag: Tag): Pick<
     start: root,
     run,
     stepDown: 'native',
-    ...(tag.told && { userOk: run }),
+    userOk: run,
     // FPM ends its workers itself.
     capabilities: { root: isFpm ? ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'] : prepares, file: [], optional: [] },
     ports: [isFpm ? 9000 : 80],

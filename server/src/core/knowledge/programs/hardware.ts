@@ -5,6 +5,14 @@ export default definePrograms(
   { names: [], sources: [], checkedBy: 'source', checked: '2026-11-30' },
   { names: ['rasdaemon'], sources: ['rasdaemon(1)'], checkedBy: 'run', needsRoot: { why: 'it reads hardware errors' } },
   {
+    names: ['smartctl', 'smartd', 'hdparm', 'nvme', 'dmidecode', 'ipmitool'],
+    packages: ['smartmontools', 'hdparm', 'nvme-cli', 'dmidecode', 'ipmitool'],
+    sources: ['smartctl(8)', 'hdparm(8)', 'nvme(1)', 'dmidecode(8)', 'ipmitool(1)'],
+    checked: '2026-12-01',
+    rootWork: { does: 'asks the hardware itself' },
+    runsAsRoot: true,
+  },
+  {
     names: ['mount', 'umount', 'swapon', 'mount.nfs', 'mount.cifs'],
     sources: ['mount(8)', 'swapon(8)'],
     rootWork: { does: 'changes mounts' },

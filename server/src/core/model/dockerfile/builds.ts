@@ -1,4 +1,4 @@
-import { folderOf, resolveIn } from '../../base/file';
+import { folderOf, nameOf, resolveIn } from '../../base/file';
 import { append } from '../../base/many';
 import { nearest } from '../../base/nearest';
 import type { FileId } from '../../base/span';
@@ -64,6 +64,13 @@ interface LoadedStages {
   readonly scripts: Scripts;
 }
 
+/** What lies around a Dockerfile. */
+interface Around {
+  readonly context: BuildContext | undefined;
+  /** The file that makes it an action of GitHub. */
+  readonly action: FileId | undefined;
+}
+
 type Scripts = Map<number, Map<FileId, string>>;
 
 /**
@@ -83,7 +90,8 @@ export function* openBuilds(services: readonly ContainerConfig[], alone: readonl
   );
   const loads = [...named, ...inlines];
   const contexts = yield* complete(reading, () => loads.map((load) => contextOfLoad(load, reading)));
-  const loaded = loadAll(new Map(loads.map((load, index) => [load, contexts[index]])), files);
+  const actions = yield* complete(reading, () => loads.map((load) => actionOf(load, reading)));
+  const loaded = loadAll(new Map(loads.map((load, index) => [load, { context: contexts[index], action: actions[index] }])), files);
   const open = new Set(loaded);
   yield* complete(reading, () => {
     for (const one of open) if (readScripts(one, reading)) open.delete(one);
@@ -95,7 +103,7 @@ export function* openBuilds(services: readonly ContainerConfig[], alone: readonl
 const deepest = 50;
 
 /** Loads all Dockerfiles, each after those whose images it starts from; in a circle, which no builder accepts, the first one has an unknown base. */
-function loadAll(loads: ReadonlyMap<Load, BuildContext | undefined>, { reading, beside }: BuildFiles): LoadedStages[] {
+function loadAll(loads: ReadonlyMap<Load, Around>, { reading, beside }: BuildFiles): LoadedStages[] {
   const done = new Map<Load, LoadedStages | undefined>();
   const open = new Set<Load>();
   const building = new Map([...loads.keys()].flatMap((one) => one.group.services.map((service) => [service, one] as const)));
@@ -110,12 +118,13 @@ function loadAll(loads: ReadonlyMap<Load, BuildContext | undefined>, { reading, 
     open.add(one);
     const { tree, group, inline } = one;
     const { args, services, standalone } = group;
-    const context = loads.get(one);
+    const { context, action } = loads.get(one) ?? {};
     const scripts: Scripts = new Map();
     const [user] = services;
     const place: Place = {
       images: reading.images,
       ...(context && { context }),
+      ...(action !== undefined && { action }),
       ...(inline && { inline }),
       ...(user && { given: (name) => givenBy(user, name, { beside: beside(user), stageOf }) }),
       scripts: (stage) => scriptsAt(scripts, stage),
@@ -163,10 +172,25 @@ function contextOfLoad({ tree, group, inline }: Load, reading: Reading): BuildCo
   const own = inline ? undefined : `${tree.file}.dockerignore`;
   const context = (): BuildContext | undefined => {
     // Nobody names the context of one that is built by hand.
-    const unnamed = !inline && group.services.length === 0 && namesOwnFolder(tree, group.folder);
+    const unnamed = !inline && group.services.length === 0 && namesOwnFolder(tree, group.folder, reading);
     return contextOf(tree, unnamed ? undefined : group.folder, own, reading);
   };
   return attempt(reading.faults, tree.file, 'Reading the Dockerfile', context, undefined);
+}
+
+/** The `action.yml` beside a Dockerfile that is built for an action of GitHub (docs.github.com, "Metadata syntax for GitHub Actions"). */
+function actionOf({ tree, group, inline }: Load, reading: Reading): FileId | undefined {
+  if (inline || !group.standalone) return undefined;
+  const folder = folderOf(tree.file);
+  return ['action.yml', 'action.yaml']
+    .map((name) => resolveIn(folder, name))
+    .find((file) => buildsAction(reading.text(file), nameOf(tree.file)));
+}
+
+function buildsAction(text: string | null | undefined, dockerfile: string): boolean {
+  if (!text) return false;
+  const image = /^\s*image:\s*['"]?(?:\.\/)?([^\s'"#]+)/m.exec(text)?.[1];
+  return /^\s*using:\s*['"]?docker\b/m.test(text) && image === dockerfile;
 }
 
 function scriptsAt(scripts: Scripts, stage: number): Map<FileId, string> {
@@ -282,15 +306,28 @@ function todo(near: string | undefined, names: readonly string[]): string {
   return `use one of ${names.map((name) => `"${name}"`).join(', ')}`;
 }
 
-/** True when what is copied is named from further up: `COPY src/api/package.json` in `src/api/Dockerfile`. */
-function namesOwnFolder(tree: DockerTree, folder: FileId | undefined): boolean {
+/**
+ * True when what is copied or called is named from further up: `COPY src/api/package.json` or `CMD ["/src/src/api/start.sh"]` in `src/api/Dockerfile`. A folder
+ * may lie in one of the same name, so that one name alone tells only where the file is there.
+ */
+function namesOwnFolder(tree: DockerTree, folder: FileId | undefined, reading: Reading): boolean {
   const parts = (folder ?? '').split('/').filter((part) => part !== '');
+  const last = `${parts.at(-1) ?? ''}/`;
   const tails = parts.slice(0, -1).map((_part, i) => `${parts.slice(i).join('/')}/`);
+  const isAbove = (source: string): boolean =>
+    source.startsWith(last) &&
+    reading.text(resolveIn(folder ?? '', source)) === null &&
+    typeof reading.text(resolveIn(folder ?? '', `../${source}`)) === 'string';
+  // Where the whole context is copied to.
+  const targets: string[] = [];
   return tree.instructions.some((outer) => {
-    const { keyword, flags, words } = outer.trigger ?? outer;
+    const { keyword, flags, words, rest } = outer.trigger ?? outer;
+    if (keyword === 'RUN' || keyword === 'CMD' || keyword === 'ENTRYPOINT')
+      return targets.some((target) => tails.some((tail) => rest.includes(`${target}/${tail}`)));
     if ((keyword !== 'COPY' && keyword !== 'ADD') || flags.some(({ name }) => name === 'from')) return false;
-    const sources = words.slice(0, -1).map(({ text }) => `${plainPath(text.replace(/["']/g, '')).replace(/^\//, '')}/`);
-    return sources.some((source) => tails.some((tail) => source.startsWith(tail)));
+    const sources = words.slice(0, -1).map(({ text }) => plainPath(text.replace(/["']/g, '')).replace(/^\//, ''));
+    if (sources.includes('.')) targets.push((words.at(-1)?.text ?? '').replace(/["']|\/+$/g, ''));
+    return sources.some((source) => tails.some((tail) => `${source}/`.startsWith(tail)) || isAbove(source));
   });
 }
 

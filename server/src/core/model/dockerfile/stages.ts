@@ -1,6 +1,6 @@
 import { matchesGlob } from '../../base/glob';
 import { append } from '../../base/many';
-import type { Span } from '../../base/span';
+import type { FileId, Span } from '../../base/span';
 import { builtInImages, type Images } from '../../knowledge/family/lookup';
 import type { DockerTree, Instruction } from '../../syntax/dockertree';
 import { type BuildContext, chain, type Declaration, type Inline, type NamedFolder, type Stage } from '../stage';
@@ -35,6 +35,7 @@ interface Open {
 /** Where a Dockerfile stands beside its text. */
 export interface Place {
   readonly context?: BuildContext;
+  readonly action?: FileId;
   readonly inline?: Inline;
   readonly scripts?: ScriptsOf;
   /** What is known of images; the built-in knowledge where it is absent. */
@@ -315,6 +316,7 @@ function openStage(building: Building, own: readonly Step[]): Open {
     directives: directivesOf(tree),
     scripts: new Map(),
     ...(place.context && { context: place.context }),
+    ...(place.action !== undefined && { action: place.action }),
     ...(place.inline && { inline: place.inline }),
   };
   return { stage, scope: content.scope, env: content.env, triggers: triggersOf(own), shell: content.shell };

@@ -1,4 +1,5 @@
 import type { Images } from '../../knowledge/family/lookup';
+import { referenceOf } from '../image-reference';
 import { isRootUser } from '../root-user';
 import type { Stage } from '../stage';
 import type { ProvenanceStep, Trace, Traced } from '../traced';
@@ -41,13 +42,14 @@ function imageUserOf({ build, image, images, at }: Pick<Subject, 'build' | 'imag
   }
   const reference = stage ? stage.base : image;
   if (!reference) return unknown(trace, 'no image is set: analyzed as root', [], 'image');
-  if (!reference.known) {
+  const name = reference.known || !stage?.given ? referenceOf(reference) : undefined;
+  const known = name === undefined ? undefined : ofImage(name, images);
+  const what = stage ? 'base image' : 'image';
+  if (!known && !reference.known) {
     const why = stage?.given ? `"${reference.raw}" is no image that the files show` : 'the image depends on a variable';
     return unknown(trace, `${why}: analyzed as root`, reference.variables, 'image');
   }
-  const known = ofImage(reference.value, images);
-  const what = stage ? 'base image' : 'image';
-  if (!known) return unknown(trace, `the default user of the ${what} ${reference.value} is unknown: analyzed as root`, [], 'image');
+  if (!known) return unknown(trace, `the default user of the ${what} ${name} is unknown: analyzed as root`, [], 'image');
   return fact(known.user, trace, `${known.how} of the ${what} (checked ${known.checked})`, 'image');
 }
 

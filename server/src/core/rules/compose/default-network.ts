@@ -1,10 +1,10 @@
 import { memoize } from '../../base/memoize';
-import { imageNameOf } from '../../facts/image-reference';
 import { applicationOf, isReadWhole, networksOf, sourcesOf, uses } from '../../facts/networks';
 import { type Evidence, unknownUnless } from '../../fix/condition';
 import { item, noItem, type ProposedFix, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { imageNameOf } from '../../model/image-reference';
 import type { Application } from '../../model/project';
 import type { Service } from '../../model/service';
 import { get, itemsAt } from '../../model/value';

@@ -9,6 +9,7 @@ import { type WrittenService, writtenServices } from '../../model/compose/as-wri
 import { pairsOf } from '../../model/compose/attributes';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { counts, type HeldText, heldTexts } from '../../model/held-texts';
+import { referenceOf } from '../../model/image-reference';
 import type { PlainText } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
@@ -228,7 +229,7 @@ function asFile(
   { ref, map }: WrittenService,
 ): ProposedFix | undefined {
   const { name, variable, via, origin } = one;
-  const image = known(service.image);
+  const image = referenceOf(service.image);
   const profile = image === undefined ? undefined : service.images.profile(image);
   const fileName = profile && name !== undefined ? fileVariable(profile, name) : undefined;
   if (!fileName || !variable || !origin || via.length > 0 || service.environment.has(fileName)) return undefined;

@@ -1,11 +1,11 @@
 import { type HostMount, hostMounts } from '../../facts/host-mount';
-import { imageNameOf } from '../../facts/image-reference';
 import { isForGroupAlone, isOrdinaryUser } from '../../facts/ordinary-user';
 import { remove, unset } from '../../fix/intent';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type Container, isOwn } from '../../model/container';
+import { imageNameOf } from '../../model/image-reference';
 import { isTrue, known, provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 import type { Confidence } from '../rule';

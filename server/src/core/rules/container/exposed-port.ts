@@ -1,11 +1,11 @@
 import { speaksDockerApi } from '../../facts/docker-daemon';
-import { imageNameOf } from '../../facts/image-reference';
 import { listensAt, openAccess } from '../../facts/open-access';
 import { isOpenToAll, nameOfPort, onlyLocalClients, type Published, publishedPorts } from '../../facts/published';
 import { bindPort } from '../../fix/intent';
 import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/ports';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type Container, type ContainerConfig, isOwn } from '../../model/container';
+import { imageNameOf } from '../../model/image-reference';
 import { profileOf } from '../../model/privilege';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';

@@ -7,6 +7,7 @@ import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
 import type { ContainerConfig } from '../../model/container';
+import { referenceOf } from '../../model/image-reference';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known, provenance } from '../../model/traced';
@@ -40,7 +41,8 @@ export default defineContainerRule({
     const { of: service, title } = container;
     if (!service.complete || (service.user && !(service.user.known && service.user.value === ''))) return;
     const image = service.image;
-    const profile = image?.known ? service.images.profile(image.value) : undefined;
+    const reference = referenceOf(image);
+    const profile = reference === undefined ? undefined : service.images.profile(reference);
     // It has to be the owner of the socket; the mount itself is reported already.
     if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
     const confidence = confidenceOf(service, project);

@@ -1,3 +1,4 @@
+import { isForeign } from '../../facts/capability-needs';
 import { type Gain, gainOf } from '../../facts/gained-privileges';
 import { ownProgramOf } from '../../facts/own-program';
 import { isWindows } from '../../facts/service-os';
@@ -5,13 +6,17 @@ import { packagesOf } from '../../facts/shell/packages';
 import { permissionsOf } from '../../facts/shell/permissions';
 import { startedBy } from '../../facts/started';
 import { noWorkplace } from '../../facts/workplace';
-import { type Condition, holds, refuted, unknown } from '../../fix/condition';
+import { type Condition, harmful, holds, refuted, unknown } from '../../fix/condition';
 import { add } from '../../fix/intent';
+import { type CapabilityName, defaultCapabilities, normaliseCapability } from '../../knowledge/capabilities';
+import { gainSigns } from '../../knowledge/capability-signs';
 import { checkText } from '../../knowledge/family/profile';
+import { parseImage } from '../../knowledge/image-name';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Container, ContainerConfig } from '../../model/container';
-import { noNewPrivileges, profileOf } from '../../model/privilege';
+import { referenceOf } from '../../model/image-reference';
+import { dropsAll, noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { shellOf } from '../../model/shell/stage';
@@ -80,7 +85,28 @@ function nothingGains(service: ContainerConfig, noun: string, gain: Gain | undef
     const note = `the image ${profile.family} starts programs that gain privileges (profile checked ${profile.checked})`;
     return refuted('no-setuid', says, { note });
   }
-  return nothingSetuid(service) ?? unknown('no-setuid', says);
+  return nothingSetuid(service) ?? ofForeign(service, says) ?? unknown('no-setuid', says);
+}
+
+/**
+ * What an image that was not read shows by its name, or by a capability that its service adds. Root has that at once; where the image goes on as another user,
+ * only the file of a program gives it back (pihole-FTL, coolforkit of Collabora, Vault). What is added back to nothing is no more than Docker grants,
+ * and NET_BIND_SERVICE is of use on the host's network alone.
+ */
+function ofForeign(service: ContainerConfig, says: string): Condition | undefined {
+  if (!isForeign(service)) return undefined;
+  const image = referenceOf(service.build?.stage ? service.build.stage.base : service.image);
+  const sign = image === undefined ? undefined : gainSigns.find(({ names }) => names.test(parseImage(image).repository));
+  if (sign) return harmful('no-setuid', says, { note: `by its name, ${sign.note}` });
+  const granted: readonly CapabilityName[] = dropsAll(service) === 'no' ? [] : defaultCapabilities;
+  const added = service.capAdd.find((item) => {
+    const name = known(item) === undefined ? undefined : normaliseCapability(known(item) ?? '');
+    if (name === 'NET_BIND_SERVICE') return known(service.networkMode) === 'host';
+    return name !== undefined && name !== 'ALL' && !granted.includes(name);
+  });
+  if (!added) return undefined;
+  const note = `the image is unknown, and its program may get ${known(added)} from its file, which has no effect under no-new-privileges`;
+  return harmful('no-setuid', says, { note, at: added.at });
 }
 
 /** What has to be checked first, as the end of a sentence. */

@@ -1,4 +1,3 @@
-import { imageNameOf } from '../../facts/image-reference';
 import { listensAt, type OpenAccess, openAccess } from '../../facts/open-access';
 import { isOpenToAll, nameOfPort, onlyLocalClients, publishedPorts, reachedFrom } from '../../facts/published';
 import { startVariables } from '../../facts/start-variables';
@@ -8,6 +7,7 @@ import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/n
 import type { OpenPower } from '../../knowledge/open-programs';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { type Container, type ContainerConfig, isOwn, type VariableValue } from '../../model/container';
+import { imageNameOf } from '../../model/image-reference';
 import type { Project } from '../../model/project';
 import { provenance, type Trace } from '../../model/traced';
 import { commandWords, type Word } from '../../model/words';

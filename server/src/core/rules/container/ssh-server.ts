@@ -1,9 +1,9 @@
-import { imageNameOf } from '../../facts/image-reference';
 import { publishedPorts } from '../../facts/published';
 import { remove } from '../../fix/intent';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { sshServerOf } from '../../knowledge/ssh-servers';
+import { imageNameOf } from '../../model/image-reference';
 import { provenance, type Trace } from '../../model/traced';
 import { commandWords, programOf, type Word } from '../../model/words';
 import { defineContainerRule } from '../container-rule';

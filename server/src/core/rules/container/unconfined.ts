@@ -1,5 +1,6 @@
 import { neededOff } from '../../facts/safeguard-needs';
 import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
+import { noWorkplace } from '../../facts/workplace';
 import { type Condition, type Evidence, harmful, refuted, unknown } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -77,12 +78,16 @@ function unused(says: string, because: Evidence | undefined, what: SwitchedOff['
 }
 
 /** Every item that switches the same thing off has to go, or nothing changes. */
-function removal({ config, title }: Container, { what }: SwitchedOff, project: Project): Proposal {
+function removal({ of: starter, config, title }: Container, { what }: SwitchedOff, project: Project): Proposal {
+  const service = project.services.find((one) => one === starter);
   const all = config.securityOpt.filter((option) => switchedOffBy([option], config.seccompFile).some((off) => off.what === what));
   return {
     title: fixTitles[what],
     kind: 'review',
-    conditions: [unused(`${title} does nothing that the safeguard blocks.`, neededOff(config, project, what), what)],
+    conditions: [
+      ...(service ? [noWorkplace(service, project)] : []),
+      unused(`${title} does nothing that the safeguard blocks.`, neededOff(config, project, what), what),
+    ],
     ask: [
       ...all.map((option) => remove('security-option', option)),
       ...(what === 'no-new-privileges' ? [add('security-option', 'no-new-privileges:true')] : []),

@@ -1,5 +1,6 @@
 import { hostMounts } from '../../facts/host-mount';
 import { isPlain, withoutCommand, withoutOption } from '../../facts/shell/edit';
+import { permissionsOf } from '../../facts/shell/permissions';
 import { type Evidence, unknownUnless } from '../../fix/condition';
 import { gone, noInstruction, type ProposedFix } from '../../fix/want';
 import { programFacts } from '../../knowledge/program/find';
@@ -9,6 +10,7 @@ import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { accountsOf, type Membership } from '../../model/shell/accounts';
+import type { Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
@@ -61,7 +63,7 @@ export default defineRule({
       const power = GROUPS.get(group.toLowerCase());
       if (!power || user === 'root' || (!body.onbuild && !stage.instructions.includes(body.instruction))) continue;
       const missing = missingFor(power, stage, project);
-      const fix = without(membership, group === 'root' ? undefined : clientAtStart(stage, project));
+      const fix = without(membership, group.toLowerCase() === 'root' ? filesForRootGroup(stage, project) : clientAtStart(stage, project));
       yield {
         at,
         message: `"${user}" joins the group ${group}: ${power.why}${missing === undefined ? '' : `, once ${missing}`}`,
@@ -139,4 +141,31 @@ function clientAtStart(stage: Stage, project: Project): Evidence | undefined {
       return { note: `what the image starts calls ${found.command.name}`, ...(found.script === undefined && { at: found.command.at }) };
   }
   return undefined;
+}
+
+/**
+ * What the image gives to the group of root, so that its members can write: the way of images for OpenShift, where any user is a member
+ * (docs.redhat.com, OpenShift, "Creating images": support arbitrary user ids). Files that nobody else is given belong to that group.
+ */
+function filesForRootGroup(stage: Stage, project: Project): Evidence | undefined {
+  for (const each of project.stages.filter((one) => [...chain(one)].includes(stage)).flatMap((one) => [...chain(one)])) {
+    const given = [...commandsIn(each)].find(({ command }) => givesToRootGroup(command));
+    const open = permissionsOf(each).find(({ written }) => letsGroupWrite(written));
+    const at = given?.command.at ?? open?.at;
+    if (at) return { note: 'the image makes files writable for the group root, and the user may depend on that', at };
+  }
+  return undefined;
+}
+
+function givesToRootGroup({ name, args }: Command): boolean {
+  return (
+    (name === 'chgrp' && args.some(({ value }) => /^(0|root)$/.test(value))) ||
+    (name === 'chown' && args.some(({ value }) => /^[\w-]+:(0|root)$/.test(value) && !/^(0|root):/.test(value)))
+  );
+}
+
+/** True for a mode that lets the group write: `775`, `g+w`, `g=u`, `ug+rwX`. */
+function letsGroupWrite(mode: string): boolean {
+  if (/^=?[0-7]{3,5}$/.test(mode)) return (Number(mode.at(-2)) & 2) !== 0;
+  return mode.split(',').some((clause) => /^[uo]*[ga][ugoa]*[+=]\w*[wu]/.test(clause));
 }

@@ -1,3 +1,4 @@
+import { isForDevelopment } from '../../facts/dockerfile/development';
 import { handOver } from '../../facts/dockerfile/handover';
 import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
 import { freeUser, knownUser, ownsFiles } from '../../facts/dockerfile/known-user';
@@ -60,6 +61,8 @@ export default defineRule({
         ...(obstacle ? [{ at: obstacle.at ?? stage.at, note: `no fix is offered: ${obstacle.note}` }] : []),
       ],
       ...(believed && { confidence: 'possible' }),
+      // As whom people work is said of the development container, where root weighs as much.
+      ...(isForDevelopment(stage, project) && { severity: 'low' }),
       ...(!base?.user && { severity: 'low', confidence: 'possible', profile: 'strict' }),
       ...(scratch && { profile: 'strict', confidence: 'certain' }),
       fixes,

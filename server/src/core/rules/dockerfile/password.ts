@@ -25,14 +25,18 @@ export default defineRule({
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
-    for (const { user, at, empty, command, body } of passwordsOf(stage)) {
+    for (const { user, at, empty, noHash, command, body } of passwordsOf(stage)) {
       const own = /^(chpasswd|passwd)$/.test(command.name) ? withoutCommand(command, body) : undefined;
       yield {
         at,
         ...(!empty && { secrets: [at] }),
-        message: empty
-          ? `"${user}" has an empty password: anyone can log in as this user`
-          : `The password of "${user}" is in plain text in the Dockerfile: anyone who has the image can read it`,
+        // The account is locked, but the same text may be a password elsewhere.
+        ...(noHash && { severity: 'low', confidence: 'possible' }),
+        message: noHash
+          ? `${command.name} takes a hash as the password of "${user}", and this is plain text: no login accepts it`
+          : empty
+            ? `"${user}" has an empty password: anyone can log in as this user`
+            : `The password of "${user}" is in plain text in the Dockerfile: anyone who has the image can read it`,
         ...(own && {
           fixes: [
             {

@@ -1,3 +1,4 @@
+import { isForDevelopment } from '../../facts/dockerfile/development';
 import { isPlain } from '../../facts/shell/edit';
 import { passwordsOf } from '../../facts/shell/passwords';
 import { type ProposedFix, text } from '../../fix/want';
@@ -28,7 +29,7 @@ export default defineRule({
     ],
     tiers: ['manual'],
   },
-  *check(stage) {
+  *check(stage, { project }) {
     if (!stage.reachesShipped) return;
     let without = false;
     for (const { content, doas } of rights(stage)) {
@@ -47,7 +48,8 @@ export default defineRule({
         message: only
           ? `sudo runs ${only} as root without a password: the user gains all that these commands allow`
           : `${doas ? 'doas' : 'sudo'} grants root without a password, so the non-root user gives no protection`,
-        ...(only && { severity: 'medium' }),
+        // People are root in what they develop in by other ways as well.
+        ...((only || isForDevelopment(stage, project)) && { severity: 'medium' }),
         ...(fix && { fixes: [fix] }),
         value: content.value,
       };

@@ -1,8 +1,8 @@
-import { uncertified } from '../../facts/shell/certificates';
+import { noRoots, uncertified } from '../../facts/shell/certificates';
 import { isVerified } from '../../facts/shell/checks';
 import { downloadsOf, isLoopbackUrl } from '../../facts/shell/downloads';
 import { isPlain } from '../../facts/shell/edit';
-import { type Evidence, unknownUnless } from '../../fix/condition';
+import { type Evidence, inGeneral, unknownUnless } from '../../fix/condition';
 import { type ProposedFix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
@@ -35,7 +35,7 @@ export default defineRule({
   *check(stage) {
     if (!stage.feedsShipped) return;
     const addresses = [...downloads(stage), ...packageSources(stage), ...settings(stage), ...added(stage)];
-    for (const { url, what } of addresses) yield* plain(url, what, stage);
+    for (const address of addresses) yield* plain(address, stage);
   },
 });
 
@@ -43,6 +43,8 @@ export default defineRule({
 interface Address {
   readonly url: PlacedText;
   readonly what: string;
+  /** The program of the image that takes it. */
+  readonly by?: Command;
 }
 
 /** Addresses of downloads that no later checksum verifies: what is verified may come by any way. */
@@ -50,13 +52,13 @@ function downloads(stage: Stage): Address[] {
   return downloadsOf(stage).flatMap((download) => {
     const { url, command } = download;
     return url && !isVerified(stage, download)
-      ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }]
+      ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from`, by: command }]
       : [];
   });
 }
 
 function packageSources(stage: Stage): Address[] {
-  return [...commandsIn(stage)].flatMap(({ command }) => sources(command));
+  return [...commandsIn(stage)].flatMap(({ command }) => sources(command).map((one) => ({ ...one, by: command })));
 }
 
 /** Registries in configuration files that the build writes. */
@@ -121,7 +123,7 @@ function sources(command: Command): Address[] {
   }
 }
 
-function* plain(url: PlacedText, what: string, stage: Stage): Iterable<Report> {
+function* plain({ url, what, by }: Address, stage: Stage): Iterable<Report> {
   const scheme = /^(git\+)?(http|git):\/\//i.exec(url.value);
   // The cloud's metadata service answers on the link of the machine alone.
   if (!scheme || isLoopbackUrl(url.value) || /^\w+:\/\/169\.254\.169\.254([:/]|$)/.test(url.value)) return;
@@ -137,6 +139,7 @@ function* plain(url: PlacedText, what: string, stage: Stage): Iterable<Report> {
           kind: 'review',
           want: [text(at, 'https')],
           conditions: [
+            ...(by ? [inGeneral('roots-there', noRoots(by, stage), true)] : []),
             unknownUnless('serves-https', `${host} serves the same content over HTTPS.`, plainPort(url, host) ?? uncertified([url], stage)),
           ],
         }

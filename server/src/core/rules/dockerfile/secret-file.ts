@@ -1,10 +1,11 @@
 import { soleReader } from '../../facts/dockerfile/secret-use';
 import { harmful } from '../../fix/condition';
 import { gone, noInstruction, type ProposedFix, text } from '../../fix/want';
-import { credentialFile, isHarmlessFile } from '../../knowledge/credential-files';
+import { credentialFile, isHarmlessFile, isVerifyingKey } from '../../knowledge/credential-files';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
 import { type CopiedPath, type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
+import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -29,7 +30,9 @@ export default defineRule({
   *check(stage) {
     if (!stage.reachesShipped) return;
     for (const copy of copiesOf(stage)) {
-      const found = copy.sources.filter((source) => isSent(stage, copy, source) && kindOf(source) !== undefined);
+      const found = copy.sources.filter(
+        (source) => isSent(stage, copy, source) && kindOf(source) !== undefined && !verifies(stage, copy, source),
+      );
       for (const source of found.length > 0 ? found : namedByTarget(copy)) {
         const kind = kindOf(source)!;
         yield {
@@ -57,6 +60,22 @@ function namedByTarget({ sources, target }: Copy): CopiedPath[] {
   if (source?.text === undefined || others.length > 0 || isHarmlessFile(plainPath(source.text))) return [];
   const kind = kindOf(target);
   return kind?.certain || kind?.settings ? [target] : [];
+}
+
+/** A key that signatures are verified by is public: where it goes to and who takes it tells, too. */
+function verifies(stage: Stage, { target }: Copy, source: CopiedPath): boolean {
+  const path = plainPath(source.text ?? '');
+  if (kindOf(source)?.what !== 'a private key') return false;
+  const name = path.split('/').at(-1)!;
+  return (
+    isVerifyingKey(path, target.text === undefined ? undefined : plainPath(target.text)) ||
+    [...commandsIn(stage)].some(
+      ({ command: { name: program, args } }) =>
+        ((program === 'apt-key' && args[0]?.value === 'add') ||
+          (/^rpm(keys)?$/.test(program) && args.some(({ value }) => value === '--import'))) &&
+        args.some(({ value }) => value.split('/').at(-1) === name),
+    )
+  );
 }
 
 function kindOf({ text }: CopiedPath): ReturnType<typeof credentialFile> {

@@ -1,10 +1,10 @@
-import { imageNameOf } from '../../facts/image-reference';
 import { harmful } from '../../fix/condition';
 import { noInstruction, type ProposedFix, text } from '../../fix/want';
 import { credentialsIn } from '../../knowledge/credential-formats';
 import { credentialName, isCredentialName } from '../../knowledge/credentials';
 import { literalKind, type Surroundings } from '../../knowledge/literals';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { imageNameOf } from '../../model/image-reference';
 import type { Declaration, Stage } from '../../model/stage';
 import { provenance, type Traced } from '../../model/traced';
 import { untagged } from '../../model/untagged';

@@ -1,6 +1,7 @@
 import { originOfFiles } from '../../facts/shell/package-origin';
 import { isOff, isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
-import { type Condition, harmful, unknown } from '../../fix/condition';
+import { writtenTexts } from '../../facts/shell/written';
+import { type Condition, type Evidence, harmful, unknown } from '../../fix/condition';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SETTINGS, SIGNATURE_SWITCHES, SIGNATURE_VARIABLES } from '../../knowledge/verification';
@@ -8,7 +9,7 @@ import type { Body, Command } from '../../model/shell/command';
 import { argumentsOf, operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
-import type { Stage } from '../../model/stage';
+import { chain, type Stage } from '../../model/stage';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -59,7 +60,9 @@ function* options(stage: Stage, command: Command): Iterable<Report> {
       message: `${what} makes ${command.name} install unverified packages: an attacker can replace them`,
       // What the build brings along or makes itself is signed by nobody.
       ...(origin === 'own' && { severity: 'low', confidence: 'possible' }),
-      ...(without && { fixes: [{ title: `Remove ${what}`, kind: 'review' as const, conditions: [signed(command)], want: gone(without) }] }),
+      ...(without && {
+        fixes: [{ title: `Remove ${what}`, kind: 'review' as const, conditions: [signed(command, stage)], want: gone(without) }],
+      }),
       value: `${command.name} ${what} ${operandsOf(command)}`,
     };
   }
@@ -119,13 +122,36 @@ function isOwnRepository(content: string): boolean {
   return addresses.length > 0 && addresses.every((address) => /^(file|copy|cdrom):/i.test(address));
 }
 
+/**
+ * Archives of releases that nobody signs anew: the keys expire behind them, that of Debian 9 on 2025-05-20 (`apt-key list`, ftp-master.debian.org/keys.html;
+ * checked 2026-12-01).
+ */
+const ARCHIVES =
+  /\b(archive\.debian\.org|snapshot\.debian\.org|old-releases\.ubuntu\.com|vault\.centos\.org|archives?\.fedoraproject\.org)\b/;
+
+/** Where the stage, or one that it starts from, names such an archive. */
+function archiveIn(stage: Stage): Evidence | undefined {
+  for (const each of chain(stage)) {
+    for (const { text } of writtenTexts(each)) {
+      const found = ARCHIVES.exec(text.value);
+      if (found)
+        return {
+          note: `the keys of the releases in ${found[0]} may have expired`,
+          at: spanIn(text, found.index, found.index + found[0].length),
+        };
+    }
+  }
+  return undefined;
+}
+
 /** A package that is a file brings no repository along whose key is set up. */
-function signed(command: Command): Condition {
+function signed(command: Command, stage: Stage): Condition {
   const says = 'The packages are signed by a key that the build trusts.';
   const file = argumentsOf(command).operands.find(({ value }) => /\.(apk|deb|rpm)$/i.test(value));
   const why = file && {
     note: `${file.value.slice(file.value.lastIndexOf('/') + 1)} is a file, and nothing shows that the build trusts the key of its maker`,
     at: file.at,
   };
-  return why ? harmful('packages-signed', says, why) : unknown('packages-signed', says);
+  const because = why || archiveIn(stage);
+  return because ? harmful('packages-signed', says, because) : unknown('packages-signed', says);
 }

@@ -1,13 +1,16 @@
 import { memoize } from '../../base/memoize';
+import { isSame } from '../../facts/dockerfile/inheritors';
 import { isPlain } from '../../facts/shell/edit';
 import { isTakenAway, isTakenBack, ownerOf } from '../../facts/shell/ownership';
 import { ofCommand, type Permission, permissionsOf } from '../../facts/shell/permissions';
-import { harmful, holds, holdsUnless, unknown } from '../../fix/condition';
+import { tmpfsAt } from '../../facts/tmpfs-mode';
+import { type Evidence, harmful, holds, holdsUnless, unknown } from '../../fix/condition';
 import { type ProposedFix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { isSharedFolder } from '../../knowledge/system-folders';
+import { isScratchFolder, isSharedFolder } from '../../knowledge/system-folders';
 import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
+import { profileOfImage } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import { accountsOf } from '../../model/shell/accounts';
@@ -138,29 +141,55 @@ function lesser(stage: Stage, permission: Permission, what: string, project: Pro
   }
   const mode = withoutOthers(written);
   if (mode === undefined) return undefined;
+  const program = !permission.recursive && paths.length > 0 && paths.every(isProgram);
+  const over = program ? undefined : tmpfsOver(stage, paths, project);
   const process = known(stage.user)?.split(':')[0];
   const owner = ownerOf(stage, permission);
   const alone = project.services.every(({ build, user }) => build?.stage !== stage || !user);
   const owned = process !== undefined && !isRootUser(process) && owner !== undefined && isSameAccount(stage, owner, process) && alone;
-  const program = !permission.recursive && paths.length > 0 && paths.every(isProgram);
   return {
     title: `Remove write permission for others: ${mode}`,
     kind: 'review',
     want: [text(at, mode)],
     conditions: [
-      owned
-        ? holds('others-do-not-write', `Only ${process}, the owner of ${what}, writes there.`, {
-            note: 'the image runs as its owner',
-            at: stage.user!.at,
-          })
-        : program
-          ? unknown('others-do-not-write', `No process changes ${what} while the container runs.`)
-          : harmful(
-              'others-do-not-write',
-              `Every user that writes to ${what} owns it or is in its group. The Dockerfile does not show its owner and these users.`,
-            ),
+      over
+        ? harmful('others-do-not-write', `Every user that writes to ${what} owns it or is in its group.`, over)
+        : owned
+          ? holds('others-do-not-write', `Only ${process}, the owner of ${what}, writes there.`, {
+              note: 'the image runs as its owner',
+              at: stage.user!.at,
+            })
+          : program
+            ? unknown('others-do-not-write', `No process changes ${what} while the container runs.`)
+            : harmful(
+                'others-do-not-write',
+                `Every user that writes to ${what} owns it or is in its group. The Dockerfile does not show its owner and these users.`,
+              ),
     ],
   };
+}
+
+/**
+ * A tmpfs at one of these places: it takes the mode that is set here, but belongs to root, whoever owns the directory of the image. A service that
+ * runs an image which is not known may run this one, under the name that it is published by; where no file shows who runs it, whoever does may mount one
+ * where a program keeps what lasts no longer than its container.
+ */
+function tmpfsOver(stage: Stage, paths: readonly string[], { services }: Project): Evidence | undefined {
+  let shown = false;
+  for (const service of services) {
+    const own = service.build?.stage && [...chain(service.build.stage)].some((each) => isSame(each, stage));
+    shown ||= own === true;
+    if (!own && (service.build || profileOfImage(service))) continue;
+    for (const mount of service.mounts) {
+      const place = tmpfsAt(mount, paths);
+      if (place !== undefined)
+        return { note: `"${service.name}" mounts a tmpfs at ${place}, which belongs to root and takes this mode`, at: mount.at };
+    }
+  }
+  const scratch = shown ? undefined : paths.find(isScratchFolder);
+  return scratch === undefined
+    ? undefined
+    : { note: `a tmpfs at ${scratch} would belong to root and take this mode, and no file shows who runs the image` };
 }
 
 /** True for one account, by its name or by the number that the stage gives it. */

@@ -1,4 +1,5 @@
-import type { Traced } from '../model/traced';
+import { anyTag } from '../knowledge/family/tag';
+import type { Traced } from './traced';
 
 /** A name has at most 255 characters, a tag 128, a digest fewer (distribution/reference `reference.go`). */
 const longest = 1024;
@@ -23,6 +24,14 @@ export function imageNameOf(image: Traced<string> | undefined): string | undefin
   if (image === undefined || image.known) return image?.value;
   const name = beforeTag(image.raw);
   return name !== undefined && isImageReference(name) ? name : undefined;
+}
+
+/**
+ * What is known of an image is asked by this: its reference, where that is known, or its name with a tag that stands for any.
+ */
+export function referenceOf(image: Traced<string> | undefined): string | undefined {
+  const name = imageNameOf(image);
+  return image === undefined || image.known || name === undefined ? name : `${name}:${anyTag}`;
 }
 
 /** What stands before the last `:` or `@` in front of the first variable, where all variables stand behind the last slash. */
