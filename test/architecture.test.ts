@@ -61,6 +61,14 @@ describe('Architecture', () => {
     );
   });
 
+  it('spreads no list of any length into the arguments of a call, which only the stack bounds', () => {
+    const core = sourcesIn('server/src/core', 'server/src/workspace');
+    deepEqual(
+      [...core].filter(([, text]) => /\.(?:push|unshift)\((?:[\w.]+, )?\.\.\./.test(text)).map(([path]) => path),
+      [],
+    );
+  });
+
   it('has no hand-written file over 400 lines', () => {
     const long = [...all].map(([path, text]) => ({ path, text, lines: text.split('\n').length - 1 })).filter(({ lines }) => lines > 400);
     deepEqual(

@@ -24,7 +24,18 @@ const beyond: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'values that extends copies': {
     'compose.yaml': `services:\n  base:\n    image: nginx\n    x-list: [${'a, '.repeat(20_000)}]\n${Array.from({ length: 60 }, (_, n) => `  s${n}:\n    extends: base\n`).join('')}`,
   },
+  'a long value': { 'compose.yaml': `services:\n  a:\n    image: nginx\n    user: "${'1'.repeat(140_000)}"\n` },
+  'many long values': {
+    'compose.yaml': `services:\n${Array.from({ length: 20 }, (_, n) => `  s${n}:\n    image: nginx\n    command: ${'a b '.repeat(25_000)}\n`).join('')}`,
+  },
+  'many instructions': { Dockerfile: `FROM debian:12\n${`RUN echo ${'a '.repeat(30_000)}\n`.repeat(20)}` },
+  'many nodes': { 'compose.yaml': `services:\n  a:\n    image: nginx\n    x-list: [${'a, '.repeat(100_000)}]\n` },
+  'many signs': { 'compose.yaml': `services:\n  a:\n    image: nginx\n${'#\n'.repeat(600_000)}` },
+  'a long line': { Dockerfile: `FROM debian:12\nRUN echo ${'a'.repeat(65_536)}\n` },
+  'a long command': { Dockerfile: `FROM debian:12\nRUN echo ${'a \\\n'.repeat(100_000)}b\n` },
+  'a long here-document': { Dockerfile: `FROM debian:12\nRUN <<EOF\n${'echo a\n'.repeat(20_000)}EOF\n` },
   'nested lists of YAML': { 'compose.yaml': `services:\n  a:\n    image: nginx\n    x-a: ${'['.repeat(800)}\n` },
+  'many values of JSON': { 'daemon.json': `{"hosts": [${'"a", '.repeat(110_000)}"a"]}` },
   'nested JSON': { 'daemon.json': `{"a": ${'['.repeat(5000)}${']'.repeat(5000)}}` },
 };
 

@@ -20,9 +20,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'entry/web.ts': ['fetch'],
 };
 
+/** In the extension: its own command line, for the proof and for `pin`. */
+const allowedInEditor: Readonly<Record<string, readonly string[]>> = {
+  'pin-run.ts': ['child_process'],
+  'prove-run.ts': ['child_process'],
+};
+
 describe('Bulkhead', () => {
-  it('runs and sends nothing but what a person asks for', () => {
-    const source = join(repository, 'server/src');
+  /** What each file below a folder uses of these powers. */
+  const usedBelow = (folder: string): Record<string, string[]> => {
+    const source = join(repository, folder);
     const found: Record<string, string[]> = {};
     for (const name of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.ts'))) {
       const text = readFileSync(join(source, name), 'utf8').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
@@ -33,6 +40,14 @@ describe('Bulkhead', () => {
         .filter((each) => !(own && each === 'fetch'));
       if (used.length > 0) found[name.replaceAll('\\', '/')] = [...new Set(used)];
     }
-    deepEqual(found, allowed);
+    return found;
+  };
+
+  it('runs and sends nothing but what a person asks for', () => {
+    deepEqual(usedBelow('server/src'), allowed);
+  });
+
+  it('runs nothing else in VS Code, either', () => {
+    deepEqual(usedBelow('client/src'), allowedInEditor);
   });
 });

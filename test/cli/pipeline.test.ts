@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { shardOf } from '../../server/src/cli/shard';
 import { bulkhead, folderWith, removeFolders } from '../support/command-line';
@@ -105,6 +105,21 @@ describe('--diff-base', () => {
     ok(!existsSync(mark));
     git(folder, 'diff');
     ok(existsSync(mark), 'Git itself runs it');
+  });
+
+  it('runs no monitor and no hook that the repository itself names', async () => {
+    const folder = repositoryWith({ 'compose.yaml': old });
+    const mark = join(folder, '.git/ran');
+    write(folder, '.git/own/post-index-change', `#!/bin/sh\ntouch "${mark}"\n`);
+    write(folder, '.git/monitor', `#!/bin/sh\ntouch "${mark}"\nexit 1\n`);
+    for (const name of ['own/post-index-change', 'monitor']) chmodSync(join(folder, '.git', name), 0o755);
+    git(folder, 'config', 'core.hooksPath', join(folder, '.git/own'));
+    git(folder, 'config', 'core.fsmonitor', join(folder, '.git/monitor'));
+    write(folder, 'compose.yaml', `# moved\n${old}${service('new', '    network_mode: host\n')}`);
+    deepEqual(await since(folder, 'HEAD'), ['compose.yaml:9 compose/host-network']);
+    ok(!existsSync(mark));
+    git(folder, 'status');
+    ok(existsSync(mark), 'Git itself runs them');
   });
 
   it('fails by what is left, and says how much was left out', async () => {

@@ -1,5 +1,6 @@
 import type { Files } from '../support/open';
 import type { Draw } from './draw';
+import { deep, large } from './large';
 import { odd } from './mutate';
 
 type Make = (draw: Draw) => readonly [string, string];
@@ -11,6 +12,7 @@ const beside: readonly Make[] = [
   () => ['.env', `K0=aaaaaaaaaa\n${lines(40, (n) => `K${n + 1}=\${K${n}}\${K${n}}\n`)}`],
   ({ below, pick }) => ['.env', `${pick(odd)}=${pick(odd)}\n`.repeat(1 + below(50))],
   ({ below, pick }) => ['.dockerignore', `${pick(['**', '!', '*', '[', '\\', '/', '?', '**/'.repeat(20)])}\n`.repeat(1 + below(50))],
+  ({ below, pick }) => ['.gitignore', `${pick(['*', '!*', '/', '\\', '[a-', '*a'.repeat(3000), ...odd])}\n`.repeat(1 + below(50))],
   ({ pick }) => [
     '.bulkhead.yaml',
     `${pick(['rules', 'images', 'profile', 'exclude', 'allow', 'projects', 'extends', 'today', 'migrate', '__proto__'])}: ${pick(odd)}\n`,
@@ -38,6 +40,9 @@ type Shape = (size: number, draw: Draw) => Readonly<Record<string, string>>;
 
 /** Shapes whose values double, or that nest, fan out, or go round in circles. What a size of 1 makes is read in milliseconds. */
 const shapes: readonly Shape[] = [
+  (n, { pick }) => pick(Object.values(large))(n * 2000),
+  (n, { pick }) => pick(Object.values(large))(n * 2000),
+  (n, { pick }) => pick(Object.values(deep))(n * 1000),
   (n, { pick }) => {
     const [open, close] = pick([
       ['[', ']'],
@@ -121,8 +126,9 @@ const shapes: readonly Shape[] = [
   }),
 ];
 
-/** A project of a shape at any size up to a thousand, most of them small. */
+/** A project of a shape at any size up to a thousand, most of them small, and seldom one file of 1 MB; test/entry/large.test.ts tries 10 MB. */
 export function hostileProject(draw: Draw): Files {
+  if (draw.once(1000)) return new Map(Object.entries(draw.pick(Object.values(large))(1_000_000)));
   const size = draw.pick([1, 1, 1, 2, 2, 4, 8, ...(draw.once(10) ? [30, 100] : [])]);
   return new Map(Object.entries(draw.pick(shapes)(size, draw)));
 }

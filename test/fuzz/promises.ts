@@ -3,6 +3,8 @@ import { relativeTo } from '../../server/src/core/base/file';
 import type { Span } from '../../server/src/core/base/span';
 import { harden } from '../../server/src/core/harden/harden';
 import type { Analysis } from '../../server/src/core/lint/analyze';
+import { type Finding, isShown } from '../../server/src/core/lint/finding';
+import { groupAbsences } from '../../server/src/core/lint/group';
 import { analyzeFiles } from '../../server/src/workspace/analyze';
 import { complaints } from '../support/health';
 import { pulling } from '../support/lsp-client';
@@ -58,6 +60,10 @@ export function brokenBy(files: Files, { twice, onlyCheck }: { readonly twice: b
   return out;
 }
 
+function isSevere({ severity }: Finding): boolean {
+  return severity === 'critical' || severity === 'high';
+}
+
 /** What the language server says of open documents, and what the command line finds in them; each as rules with their places. */
 export async function brokenInEditor(files: Files): Promise<string[]> {
   const address = 'file:///w';
@@ -76,9 +82,15 @@ export async function brokenInEditor(files: Files): Promise<string[]> {
     const own = found.filter(({ files }) => files.has(uri)).flatMap(({ analysis }) => analysis.findings);
     const all = new Set(own.filter(({ at }) => at.file === uri).map(({ fingerprint }) => fingerprint));
     const isGroup = (code: unknown): boolean => String(code).endsWith('/absences');
-    for (const { code, data } of await server.pull(uri))
+    const told = await server.pull(uri);
+    for (const { code, data } of told)
       if (data !== undefined && !isGroup(code) && !all.has((data as { fingerprint: string }).fingerprint))
         out.push(`only the editor says ${code} of ${uri}`);
+    const known = new Set(told.map(({ data }) => (data as { fingerprint: string } | undefined)?.fingerprint));
+    // What is less severe may be told in one diagnostic with others.
+    for (const { rule, at, fingerprint } of groupAbsences(own).filter((one) => isShown(one) && isSevere(one)))
+      if (at.file === uri && !rule.endsWith('/absences') && !known.has(fingerprint))
+        out.push(`only the command line says ${rule} of ${uri}`);
   }
   await server.stop();
   return out;

@@ -1,3 +1,4 @@
+import { append } from '../core/base/many';
 import type { FileId } from '../core/base/span';
 import { type DaemonDefaults, daemonDefaultsIn } from '../core/kinds/daemon/defaults';
 import type { Analysis } from '../core/lint/analyze';
@@ -23,7 +24,7 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Analyze
   const checked: Checked[] = [];
   const goOn = counting(host);
   for (const [root, files] of inputs.byRoot)
-    checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root), goOn })));
+    append(checked, await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root), goOn }));
   const daemon = daemonDefaultsIn(checked.map(({ analysis }) => analysis.project));
   const owners = new Map<FileId, Analysis>();
   const judged = checked.map((one): Judged => {
@@ -50,7 +51,7 @@ export async function judgeInputs(host: Host, inputs: Inputs, order: Omit<Order,
   const judgements = await judgeShare(host, inputs, order.wanted, { index: 0, of: count });
   for (const { share, answer } of others) {
     const given = await answer;
-    judgements.push(...(given ? await taken(inputs, given) : await judgeShare(host, inputs, order.wanted, share)));
+    append(judgements, given ? await taken(inputs, given) : await judgeShare(host, inputs, order.wanted, share));
   }
   return together(host, inputs, judgements);
 }
@@ -65,8 +66,14 @@ function threadsFor({ threads }: Host, { byRoot }: Inputs, { options }: Pick<Ord
 /** The judgements of an answer; what went wrong joins that of the inputs. */
 async function taken(inputs: Inputs, { judgements, errors, notes, files }: Answer): Promise<readonly Judgement[]> {
   const known = new Set([...inputs.errors, ...inputs.notes].map((each) => JSON.stringify(each)));
-  inputs.errors.push(...errors.filter((each) => !known.has(JSON.stringify(each))));
-  inputs.notes.push(...notes.filter((each) => !known.has(JSON.stringify(each))));
+  append(
+    inputs.errors,
+    errors.filter((each) => !known.has(JSON.stringify(each))),
+  );
+  append(
+    inputs.notes,
+    notes.filter((each) => !known.has(JSON.stringify(each))),
+  );
   for (const file of files) await inputs.source.read(file);
   return judgements;
 }

@@ -1,3 +1,4 @@
+import { append } from '../core/base/many';
 import { suggestion } from '../core/base/nearest';
 import { isDate } from '../core/config/nodes';
 import { standards } from '../core/knowledge/standards/index';
@@ -127,7 +128,7 @@ export function parseArgs(words: readonly string[]): Parsed {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (word === '--') {
-      operands.push(...words.slice(i + 1));
+      append(operands, words.slice(i + 1));
       break;
     }
     if (word === '-h' || word === '--help') return { command: 'help' };

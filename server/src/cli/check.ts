@@ -1,3 +1,4 @@
+import { append } from '../core/base/many';
 import { isShown } from '../core/lint/finding';
 import type { Severity } from '../core/rules/rule';
 import type { About } from './about';
@@ -55,7 +56,7 @@ export async function check(host: Host, operands: readonly string[], given: Opti
       standard && standardReport(host, session, standard, { options, version: about.version, errors: shown.errors }),
     ),
   );
-  inputs.notes.push(...outdatedNotes(session));
+  append(inputs.notes, outdatedNotes(session));
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.faults;
   sayFaults(host, faults);

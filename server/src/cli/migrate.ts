@@ -1,4 +1,5 @@
 import { applyEdits, type TextEdit } from '../core/base/edit';
+import { append } from '../core/base/many';
 import type { FileId } from '../core/base/span';
 import { visibleLines } from '../core/base/visible';
 import { isShown } from '../core/lint/finding';
@@ -55,7 +56,7 @@ function commentsOf(session: Analyzed): Comments {
     const source = analysis?.project.files.get(file);
     if (!analysis || !source) continue;
     const made = rewriteComments(analysis, source);
-    rewritten.push(...made.rewritten);
+    append(rewritten, made.rewritten);
     if (made.edits.length > 0) edits.set(file, made.edits);
   }
   return { edits, rewritten };
@@ -92,7 +93,7 @@ async function shownIn(inputs: Inputs, source: Source, value: boolean): Promise<
   const all: Checked[] = [];
   for (const [root, files] of inputs.byRoot) {
     const settings = { ...inputs.settings, root, migrate: value };
-    all.push(...(await analyzeFiles(files, source, { ...settings, govern: configResolver(source, settings) })));
+    append(all, await analyzeFiles(files, source, { ...settings, govern: configResolver(source, settings) }));
   }
   const shown = all.flatMap(({ analysis }) => analysis.findings.filter(isShown));
   return new Map(shown.map(({ fingerprint, rule, at, subject }) => [`${fingerprint} ${at.file}`, `${at.file}\0${rule} (${subject.name})`]));

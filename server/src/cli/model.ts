@@ -1,4 +1,5 @@
 import type { Json, JsonMap } from '../core/base/json';
+import { largest } from '../core/base/many';
 import type { FileId, Span } from '../core/base/span';
 import { jsonText, visible } from '../core/base/visible';
 import { widthOf } from '../core/base/width';
@@ -126,8 +127,8 @@ function projectText(session: Session, paint: Paint, { analysis }: Checked, app:
 }
 
 function tableText(session: Session, paint: Paint, rows: readonly Row[]): string {
-  const name = Math.max(...rows.map((row) => widthOf(row.name)));
-  const value = Math.min(44, Math.max(...rows.map((row) => widthOf(visible(row.value)))));
+  const name = largest(rows.map((row) => widthOf(row.name)));
+  const value = Math.min(44, largest(rows.map((row) => widthOf(visible(row.value)))));
   const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
   return rows
     .map((row) => `  ${padded(row.name, name)}  ${padded(visible(row.value), value)}  ${paint.dim(visible(sourceOf(session, row)))}\n`)

@@ -1,5 +1,6 @@
 import type { TextEdit } from '../core/base/edit';
 import { isWithin } from '../core/base/file';
+import { append } from '../core/base/many';
 import type { FileId } from '../core/base/span';
 import type { Change, Hardening, HardenOptions, Refusal } from '../core/harden/harden';
 import type { Analysis } from '../core/lint/analyze';
@@ -52,10 +53,10 @@ export function planOf(host: Host, works: readonly Work[], made: readonly Harden
   const edits = new Map<FileId, TextEdit[]>();
   const roots = new Map<FileId, FileId>();
   for (const [index, hardening] of made.entries()) {
-    changes.push(...hardening.changes);
-    refused.push(...hardening.refused);
-    left.push(...hardening.left);
-    faults.push(...hardening.faults);
+    append(changes, hardening.changes);
+    append(refused, hardening.refused);
+    append(left, hardening.left);
+    append(faults, hardening.faults);
     for (const edit of hardening.edits) {
       const before = edits.get(edit.at.file) ?? [];
       roots.set(edit.at.file, works[index]!.analysis.options.root);

@@ -1,3 +1,4 @@
+import { largest } from '../core/base/many';
 import { suggestion } from '../core/base/nearest';
 import { jsonText, visible } from '../core/base/visible';
 import { pageAddress } from '../core/rules/page';
@@ -29,7 +30,7 @@ export function listRules(host: Host, options: Options): number {
     title,
   }));
   const head = { id: 'rule', severity: 'severity', profile: 'profile', fixes: 'fixes', title: 'finding' };
-  const width = (key: 'id' | 'severity' | 'profile' | 'fixes') => Math.max(...[head, ...rows].map((row) => row[key].length));
+  const width = (key: 'id' | 'severity' | 'profile' | 'fixes') => largest([head, ...rows].map((row) => row[key].length));
   const [id, severity, profile, fixes] = [width('id'), width('severity'), width('profile'), width('fixes')];
   const line = (row: typeof head, shown: string) =>
     `${row.id.padEnd(id)}  ${shown}${' '.repeat(severity - row.severity.length)}  ${row.profile.padEnd(profile)}  ${row.fixes.padEnd(fixes)}  ${row.title}\n`;
@@ -60,7 +61,7 @@ function peerText(id: string, { of, rules }: Peer, pages: Readonly<Record<string
   const page = only !== undefined && more.length === 0 ? pages[only] : undefined;
   if (page !== undefined) return `${visible(id)} of ${of} is about the same as ${only}.\n\n${page.endsWith('\n') ? page : `${page}\n`}`;
   const titles = new Map(allRules().map(([rule, { title }]) => [rule, title]));
-  const wide = Math.max(...rules.map(({ length }) => length));
+  const wide = largest(rules.map(({ length }) => length));
   const lines = rules.map((rule) => `  ${rule.padEnd(wide)}  ${titles.get(rule) ?? ''}\n`);
   return `${visible(id)} of ${of} is about the same as these rules; "bulkhead explain RULE" prints their pages:\n${lines.join('')}`;
 }

@@ -1,5 +1,6 @@
 import { isWithin, relativeTo } from '../core/base/file';
 import { lineStarts, type Place, placeAt } from '../core/base/lines';
+import { append } from '../core/base/many';
 import { bySpan, type FileId, type Span } from '../core/base/span';
 import type { Config } from '../core/config/config';
 import type { Fix } from '../core/fix/want';
@@ -95,7 +96,7 @@ export function sessionOf(host: Host, inputs: Inputs, judged: readonly Judged[],
   const unsure = inputs.settings.takes ? [] : inputs.unsure;
   for (const file of unsure) if (!files.has(file)) inputs.notes.push({ file, message: nothingToCheck });
   const problems = judged.flatMap(({ configProblems }) => configProblems.map(({ at, message }) => errorAt(session, at, message)));
-  inputs.errors.push(...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values());
+  append(inputs.errors, new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values());
   return session;
 }
 
@@ -118,7 +119,10 @@ export function shortName(host: Host, file: FileId): string {
 
 /** What is not read of `extends` and `include`, as errors. */
 export function addUnresolved(session: Session, errors: InputError[]): void {
-  errors.push(...session.unresolved.map(({ at, message }) => errorAt(session, at, message)));
+  append(
+    errors,
+    session.unresolved.map(({ at, message }) => errorAt(session, at, message)),
+  );
 }
 
 /** A session with other findings: fewer, or some of them suppressed. */

@@ -1,4 +1,5 @@
 import { hash } from '../core/base/hash';
+import { append } from '../core/base/many';
 import { type DaemonDefaults, daemonDefaultsIn } from '../core/kinds/daemon/defaults';
 import { kindOf } from '../core/kinds/match';
 import { analyzeFiles, type Checked, eachAnalysis, saysOfAll } from '../workspace/analyze';
@@ -76,8 +77,7 @@ async function daemonOf({ byRoot, files, source, settings, governing }: Inputs):
   const checked: Checked[] = [];
   for (const [root, all] of byRoot) {
     const own = all.filter((file) => saysOfAll(kindOf(file, files.get(file)?.text ?? '')));
-    if (own.length > 0)
-      checked.push(...(await analyzeFiles(own, source, { ...settings, root, govern: governing(root), takes: () => true })));
+    if (own.length > 0) append(checked, await analyzeFiles(own, source, { ...settings, root, govern: governing(root), takes: () => true }));
   }
   return daemonDefaultsIn(checked.map(({ analysis }) => analysis.project));
 }

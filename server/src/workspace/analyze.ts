@@ -1,4 +1,5 @@
 import { relativeTo } from '../core/base/file';
+import { append } from '../core/base/many';
 import type { FileId } from '../core/base/span';
 import { type Config, isExcluded } from '../core/config/config';
 import { type AnyKind, kindNamed } from '../core/kinds/index';
@@ -88,7 +89,11 @@ export async function eachAnalysis(
       };
       use(one, part);
     }
-    if (failed) groups.push(...group.map((unit) => [unit]));
+    if (failed)
+      append(
+        groups,
+        group.map((unit) => [unit]),
+      );
     else if (!settings.cache) forgetGroup(group, told, cache, opened);
   }
   if (settings.cache) forget(cache, used, units);

@@ -1,4 +1,5 @@
 import { folderOf } from '../core/base/file';
+import { append } from '../core/base/many';
 import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, type ConfigReading, configNames } from '../core/config/config';
@@ -60,7 +61,7 @@ export async function whole(file: FileId, source: Source, settings: Settings, ab
     const base = await baseOf(name, file, source, settings, [...above, file]);
     if ('wrong' in base) problems.push({ at, message: base.wrong });
     else if (base.config) bases.push(isPath(name) ? base.config : inFolderOf(file, base.config));
-    if ('problems' in base) problems.push(...base.problems);
+    if ('problems' in base) append(problems, base.problems);
   }
   const { config } = reading;
   if (!config || problems.length > 0) return { config: undefined, problems };

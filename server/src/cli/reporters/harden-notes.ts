@@ -1,4 +1,5 @@
 import type { TextEdit } from '../../core/base/edit';
+import { append } from '../../core/base/many';
 import type { FileId } from '../../core/base/span';
 import { visible } from '../../core/base/visible';
 import type { Change, Refusal } from '../../core/harden/harden';
@@ -53,7 +54,7 @@ export function hardenNotes(session: Session, plan: Plan, { paint, written, crea
   if (plan.refused.length > 0) heading('refused', plan.refused.length);
   for (const { finding, reason } of plan.refused) lines.push(`  ${where(finding)}  ${finding.rule}: ${visible(reason)}`);
   if (plan.left.length > 0) heading('remaining findings', plan.left.length);
-  for (const finding of plan.left) lines.push(...leftLines(session, finding, paint, where(finding)));
+  for (const finding of plan.left) append(lines, leftLines(session, finding, paint, where(finding)));
   const end = endOf(session, plan, { written, proven });
   if (end !== undefined) lines.push(end);
   return `${lines.join('\n')}\n`;

@@ -1,4 +1,5 @@
 import type { Json, JsonMap } from '../../core/base/json';
+import { append } from '../../core/base/many';
 import { visible } from '../../core/base/visible';
 import { asMap } from '../../core/probe/json-parts';
 import type { Privilege } from '../../core/probe/least/part';
@@ -23,7 +24,11 @@ export function leastText(least: Least, { service, file }: About, paint: Paint):
   const lines = [`${paint.strong(`least privilege of ${visible(service)} in ${visible(file)}`)}, in ${engineText(proof.engine)}`];
   const rows = needed.map(({ privilege, evidence }) => [visible(privilege.title), visible(evidence)]);
   if (rows.length === 0) lines.push('it needs nothing of what it has');
-  else lines.push(...inColumns([['does not hold', 'what was seen then'], ...rows]).map((line) => `  ${line}`));
+  else
+    append(
+      lines,
+      inColumns([['does not hold', 'what was seen then'], ...rows]).map((line) => `  ${line}`),
+    );
   lines.push(`holds (${spare.length} of ${privileges.length}):`, ...spare.map(({ title }) => `  ${visible(title)}`));
   if (proof.found.is !== 'largest') lines.push('the starts were used up: it may need even less');
   const peaks = [

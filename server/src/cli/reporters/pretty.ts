@@ -1,3 +1,4 @@
+import { append } from '../../core/base/many';
 import { bySeverity, severities } from '../../core/base/severity';
 import { visible } from '../../core/base/visible';
 import { type Finding, isShown } from '../../core/lint/finding';
@@ -42,7 +43,7 @@ function one(session: Session, finding: Finding, paint: Paint, pages: About['pag
     `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${confidence}`,
     `${paint.dim('  -->')} ${placeOf(session, finding.at)}`,
   ];
-  if (!finding.grouped) lines.push(...frame(session, finding.at, mark, paint.dim));
+  if (!finding.grouped) append(lines, frame(session, finding.at, mark, paint.dim));
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
   if (finding.supersededBy) remark('superseded by', finding.supersededBy);
   for (const { at, note } of finding.related) remark('see', `${placeOf(session, at)}: ${note}`);

@@ -1,3 +1,4 @@
+import { append } from '../../core/base/many';
 import { visible } from '../../core/base/visible';
 import { atomId } from '../../core/harden/atoms';
 import type { Change } from '../../core/harden/harden';
@@ -13,8 +14,8 @@ import { inColumns } from './columns';
 export function proofNotes(session: Session, { projects }: Proofs, paint: Paint): string {
   const lines: string[] = [];
   for (const project of projects) {
-    for (const app of project.apps) lines.push(...appLines(session, project, app, paint));
-    lines.push(...outcomeLines(session, project, paint));
+    for (const app of project.apps) append(lines, appLines(session, project, app, paint));
+    append(lines, outcomeLines(session, project, paint));
   }
   return lines.length === 0 ? 'nothing to prove: no change is planned for a service of a Compose file\n' : `${lines.join('\n')}\n`;
 }
@@ -26,7 +27,10 @@ function appLines(session: Session, project: ProvenWork, { files, atoms, result 
   const lines = [`${paint.strong(`proof of ${name}`)} in ${engineText(engine)}`];
   for (const text of engine.unseen) lines.push(`  not seen: ${visible(text)}`);
   const rows = services.map((service) => rowOf(service, { atoms, outcomes: project.outcomes }));
-  lines.push(...inColumns([['service', 'base line', 'planned', 'proven', 'taken back'], ...rows]).map((line) => `  ${line}`));
+  append(
+    lines,
+    inColumns([['service', 'base line', 'planned', 'proven', 'taken back'], ...rows]).map((line) => `  ${line}`),
+  );
   for (const { service, reason } of services)
     if (reason !== undefined) lines.push(`  ${visible(reason.startsWith(`"${service}" `) ? reason : `"${service}": ${reason}`)}`);
   for (const text of notes) lines.push(`  note: ${visible(text)}`);
@@ -73,7 +77,7 @@ function outcomeLines(session: Session, { planned, hardening, outcomes }: Proven
   const list = (heading: string, is: Outcome['is'], whose: (change: Change) => boolean = () => true): void => {
     const own = planned.changes.filter((change) => outcomes.get(atomId(change.finding))?.is === is && whose(change));
     if (own.length > 0) lines.push(`${paint.strong(heading)} (${own.length})`);
-    for (const change of own) lines.push(...changeLines(session, change, outcomes.get(atomId(change.finding))!, paint));
+    for (const change of own) append(lines, changeLines(session, change, outcomes.get(atomId(change.finding))!, paint));
   };
   const stays = ({ finding }: Change): boolean => kept.has(atomId(finding));
   list('taken back', 'taken-back');

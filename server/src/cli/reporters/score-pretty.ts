@@ -1,3 +1,4 @@
+import { append, largest } from '../../core/base/many';
 import type { Severity } from '../../core/base/severity';
 import type { Span } from '../../core/base/span';
 import { visible } from '../../core/base/visible';
@@ -42,10 +43,13 @@ function scoreText(session: Session, { exposure, after }: Shown, paint: Paint): 
     `${paint.dim('  -->')} ${placeOf(session, exposure.at)}`,
   ];
   if (exposure.entry) lines.push(`  ${paint.dim('entry:')} ${visible(exposure.entry.says)}`);
-  for (const [path, ...alike] of groupedPaths(paths)) lines.push(...pathLines(session, exposure, path!, alike, paint));
+  for (const [path, ...alike] of groupedPaths(paths)) append(lines, pathLines(session, exposure, path!, alike, paint));
   const inside = paths.filter(({ within }) => within);
   if (inside.length > 0) lines.push(`  ${paint.dim(`  privileged also opens: ${inside.map((path) => path.name).join(', ')}`)}`);
-  lines.push(...contributions.map((one) => contributionLine(session, exposure, one, paint)));
+  append(
+    lines,
+    contributions.map((one) => contributionLine(session, exposure, one, paint)),
+  );
   for (const { takes, because, settle } of assumed)
     lines.push(`  ${paint.dim('assumed:')} ${visible(concealed(`${takes}; ${because}. ${settle}`))}`);
   for (const { shows } of measured) lines.push(`  ${paint.dim('measured:')} ${visible(concealed(shows))}`);
@@ -97,7 +101,7 @@ function inLevel(level: Level, text: string, paint: Paint): string {
 
 function summary(shown: readonly Shown[], paint: Paint): string {
   const worst = shown[0]!.exposure;
-  const after = Math.max(...shown.map((one) => (one.after ?? one.exposure).score));
+  const after = largest(shown.map((one) => (one.after ?? one.exposure).score));
   const scores = `${shown.length} ${shown.length === 1 ? 'score' : 'scores'}`;
   return `${paint.strong(scores)}, highest ${worst.score.toFixed(1)} ${worst.level}, after harden ${after.toFixed(1)} (formula ${formulaVersion}; "nothing found" is not "safe": the host, its kernel and what the image contains are not read)`;
 }

@@ -1,4 +1,5 @@
 import type { TextEdit } from './edit';
+import { largest, smallest } from './many';
 import { bySpan, type Span } from './span';
 
 /** An edit that does what some edits of two passes do, one after the other. */
@@ -86,8 +87,8 @@ function touch(a: Piece, b: Piece): boolean {
 function fold(first: readonly Piece[], second: readonly Piece[], shift: number): Composed {
   const pieces = [...first, ...second];
   const file = pieces[0]!.edit.at.file;
-  const from = Math.min(...pieces.map((piece) => piece.from));
-  const to = Math.max(...pieces.map((piece) => piece.to));
+  const from = smallest(pieces.map((piece) => piece.from));
+  const to = largest(pieces.map((piece) => piece.to));
   let newText = '';
   let done = from;
   for (const piece of second) {

@@ -1,4 +1,5 @@
 import { folderOf, isWithin, resolveIn } from '../base/file';
+import { append } from '../base/many';
 import type { FileId } from '../base/span';
 import { imagesWith } from '../knowledge/family/lookup';
 import { type Allow, type Config, configNames, type RuleSetting } from './config';
@@ -74,7 +75,10 @@ export function candidatesOf(name: string, config: FileId, root: FileId): FileId
   const inPackage = parts[2] === undefined ? configNames.map((each) => `${name}/${each}`) : [name];
   const found: FileId[] = [];
   for (let at = folder; ; at = folderOf(at)) {
-    found.push(...inPackage.map((file) => `${at.endsWith('/') ? at : `${at}/`}node_modules/${file}`));
+    append(
+      found,
+      inPackage.map((file) => `${at.endsWith('/') ? at : `${at}/`}node_modules/${file}`),
+    );
     if (at === root || folderOf(at) === at || !isWithin(root, at)) return found;
   }
 }

@@ -1,4 +1,5 @@
 import { folderOf } from '../base/file';
+import { append } from '../base/many';
 import type { FileId, Span } from '../base/span';
 import { fits, isOfImage, type Probed, type Start, wasRun } from '../knowledge/family/lookup';
 import type { Scratch } from '../knowledge/family/profile';
@@ -69,7 +70,7 @@ export function parseProfiles(file: FileId, text: string): ProfilesReading {
   const profiles: ProbedProfile[] = [];
   if (root && !isNothing(root)) {
     for (const [, list] of nodes.entries(root, 'the file of profiles', ['images'])) {
-      for (const item of nodes.items(list, '"images"', 'images with their names')) profiles.push(...profileOf(item, nodes));
+      for (const item of nodes.items(list, '"images"', 'images with their names')) append(profiles, profileOf(item, nodes));
     }
   }
   return { profiles: nodes.problems.length > 0 ? [] : profiles, problems: nodes.problems };

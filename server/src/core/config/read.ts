@@ -1,5 +1,6 @@
 import { folderOf, resolveIn } from '../base/file';
 import { matchesGlob } from '../base/glob';
+import { append } from '../base/many';
 import { suggestion } from '../base/nearest';
 import type { FileId, Span } from '../base/span';
 import { imagesWith } from '../knowledge/family/lookup';
@@ -85,7 +86,7 @@ class ConfigReader extends ConfigNodes {
       case 'migrate':
         return { migrate: this.oneOf(value, 'migrate', ['true', 'false']) === 'true' };
       case 'extends':
-        this.extended.push(...this.extends(value));
+        append(this.extended, this.extends(value));
         return {};
       default:
         return {};

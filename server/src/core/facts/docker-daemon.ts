@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import { parseImage } from '../knowledge/image-name';
 import type { ContainerConfig } from '../model/container';
 import type { Project } from '../model/project';
@@ -29,7 +30,7 @@ export function openDaemons(service: ContainerConfig): OpenDaemon[] {
   if (certificates?.known && certificates.value === '' && startsByItself(service, words)) {
     out.push({ ...traceOf(certificates), by: 'certificates', text: 'DOCKER_TLS_CERTDIR' });
   }
-  if (runsDaemon(service, words) && !words.some(({ text }) => /^--tls(?:verify)?(?:=(?:true|1))?$/i.test(text))) out.push(...hosts(words));
+  if (runsDaemon(service, words) && !words.some(({ text }) => /^--tls(?:verify)?(?:=(?:true|1))?$/i.test(text))) append(out, hosts(words));
   return out;
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import { programFacts } from '../knowledge/program/find';
 import { settingsFormat } from '../knowledge/settings-files';
 import type { ContainerConfig } from '../model/container';
@@ -81,7 +82,7 @@ export function askedProcesses(service: ContainerConfig): Asked | undefined {
       { count: perWorker.reduce((sum, { count }) => sum * Math.max(1, count), 1), by: perWorker.map(({ by }) => by).join(', ') },
     ];
   });
-  found.push(...settingsOf(service).flatMap(countedIn));
+  append(found, settingsOf(service).flatMap(countedIn));
   const limit = service.attributes.ulimits.find(({ name }) => name === 'nproc');
   if (limit?.soft.known && /^\d+$/.test(limit.soft.value))
     found.push({ count: Number(limit.soft.value), by: `ulimits nproc ${limit.soft.value}` });

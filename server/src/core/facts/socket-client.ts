@@ -1,3 +1,4 @@
+import { smallest } from '../base/many';
 import type { FileId, Span } from '../base/span';
 import type { ImageProfile, OptionNeed, SocketGroup, SocketNeed } from '../knowledge/family/profile';
 import { socketAt } from '../knowledge/runtime-sockets';
@@ -149,7 +150,7 @@ export function proxyPlace(client: SocketClient, project: Project): ProxyPlace |
   const there = app.services.flatMap((service) => sharedProxy(service, app) ?? [])[0];
   if (there) return there;
   const orders = clientsOf(app, project).map(({ service: { ref } }) => app.files.indexOf(ref.file));
-  const first = orders.includes(-1) ? undefined : app.files[Math.min(...orders)];
+  const first = orders.includes(-1) ? undefined : app.files[smallest(orders)];
   const isFree = (name: string): boolean =>
     get(get(app.root, 'services'), name) === undefined && get(get(app.root, 'networks'), name) === undefined;
   const name = [...names, ...app.services.map((_, index) => `docker-proxy-${index + 2}`)].find(isFree);

@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import { isIn } from '../base/path';
 import { type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { isShell, programFacts } from '../knowledge/program/find';
@@ -54,7 +55,7 @@ export function startNeeds(service: ContainerConfig, stages: readonly Stage[]): 
   const scene = sceneOf(service, start);
   const needs = stepNeeds([...start.commands, ...besides(service)], scene);
   if (!needs) return undefined;
-  needs.push(...signals(scene));
+  append(needs, signals(scene));
   const names = [...new Set(needs.map(({ name }) => name))].sort();
   return { names, says: sentence(service, needs, start) };
 }
@@ -108,7 +109,7 @@ function stepNeeds(steps: readonly StartCommand[], scene: Scene): Need[] | undef
     if (isUnknownUser(userOf(step), scene.service)) return undefined;
     const found = isRootStep(step) ? needsOf(step, scene) : switched(step);
     if (!found) return undefined;
-    needs.push(...found);
+    append(needs, found);
   }
   return needs;
 }

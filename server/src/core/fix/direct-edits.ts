@@ -1,4 +1,6 @@
+import { addTo } from '../base/by-key';
 import type { TextEdit } from '../base/edit';
+import { append } from '../base/many';
 import { bySpan, type Span } from '../base/span';
 import type { Project } from '../model/project';
 import type { Inline } from '../model/stage';
@@ -28,13 +30,13 @@ export function directEdits(project: Project, fix: Fix): { readonly edits: reado
   for (const want of fix.want) {
     if (isKeyed(want) || want.want === 'options') continue;
     const file = fileOf(want);
-    byFile.set(file, [...(byFile.get(file) ?? []), want]);
+    addTo(byFile, file, want);
   }
   const edits: TextEdit[] = [];
   for (const [file, wants] of byFile) {
     const made = editsIn(project, file, wants);
     if ('refused' in made) return made;
-    edits.push(...made);
+    append(edits, made);
   }
   return { edits: edits.sort((a, b) => bySpan(a.at, b.at)) };
 }

@@ -1,4 +1,5 @@
 import { disjoint, type TextEdit } from '../base/edit';
+import { append } from '../base/many';
 import { bySpan } from '../base/span';
 import type { Project } from '../model/project';
 import { directEdits } from './direct-edits';
@@ -154,7 +155,7 @@ function lowerSlots(attempt: Attempt, slots: Slots): void {
       source.tree,
       rows.map(({ slot }) => slot),
     );
-    attempt.ordered.push(...lowering.edits);
+    append(attempt.ordered, lowering.edits);
     lowering.slots.forEach((lowered, row) => {
       const owners = rows[row]!.fixes;
       if ('refused' in lowered) refuse(attempt, owners, lowered.refused);
@@ -172,7 +173,7 @@ function addDirectEdits(attempt: Attempt): void {
       return;
     }
     for (const edit of direct.edits) own(attempt, [index], edit);
-    attempt.inside.push(...direct.edits);
+    append(attempt.inside, direct.edits);
   });
 }
 

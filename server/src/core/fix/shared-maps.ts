@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import { type Project, serviceAt } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
@@ -76,7 +77,7 @@ function mergedBy(writers: readonly Writer[]): { readonly tree: Tree; readonly m
     for (let next = open.pop(); next; next = open.pop()) {
       if (found.has(next)) continue;
       found.set(next, tree);
-      open.push(...mergedMaps(next));
+      append(open, mergedMaps(next));
     }
   }
   return [...found].map(([map, tree]) => ({ map, tree }));

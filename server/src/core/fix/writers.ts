@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import { memoize } from '../base/memoize';
 import type { FileId } from '../base/span';
 import { treeOf } from '../model/files';
@@ -117,7 +118,7 @@ const allMerged = memoize((map: MapNode): ReadonlySet<MapNode> => {
   for (let next = open.pop(); next; next = open.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    open.push(...mergedMaps(next));
+    append(open, mergedMaps(next));
   }
   return found;
 });

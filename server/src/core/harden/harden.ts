@@ -1,4 +1,5 @@
 import type { TextEdit } from '../base/edit';
+import { append } from '../base/many';
 import { mergeEdits, spansBefore } from '../base/merge-edits';
 import { bySpan, type Span } from '../base/span';
 import type { Fix } from '../fix/want';
@@ -61,7 +62,7 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
       budget,
       ({ finding, fix }) => disproved.get(fixKey(before(finding), fix)) ?? options.without?.(before(finding), fix),
     );
-    faults.push(...pass.faults);
+    append(faults, pass.faults);
     refused = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
     // The next pass sees the very files that these fixes were tried with; the one behind it sees others.
     const tried = pass.refused.flatMap(({ finding, reason, disproved: fix }) =>

@@ -1,4 +1,5 @@
 import type { TextEdit } from '../base/edit';
+import { append } from '../base/many';
 import type { FileId, Span } from '../base/span';
 import { offer } from '../fix/offer';
 import { type Outcome, plan } from '../fix/plan';
@@ -99,7 +100,10 @@ function settle(analysis: Analysis, candidates: readonly Candidate[], options: H
     if (!known && trials++ > 0) budget.left -= cost;
     if (budget.left < 0) {
       const reason = 'too many fixes of this file conflict with each other: apply this one by hand';
-      guilty.push(...items.map((candidate): Guilty => ({ candidate, reason })));
+      append(
+        guilty,
+        items.map((candidate): Guilty => ({ candidate, reason })),
+      );
       continue;
     }
     const trial = known ?? tryOut(analysis, chosen, options);
@@ -115,7 +119,10 @@ function settle(analysis: Analysis, candidates: readonly Candidate[], options: H
     if (innocent.length > 0) open.push([...blamed.keys()], innocent);
     else {
       const { settled, first, rest } = divided(blamed, near);
-      guilty.push(...settled.map((candidate): Guilty => ({ candidate, reason: blamed.get(candidate)!.reason, beside: base })));
+      append(
+        guilty,
+        settled.map((candidate): Guilty => ({ candidate, reason: blamed.get(candidate)!.reason, beside: base })),
+      );
       open.push(rest, first);
     }
   }
@@ -189,11 +196,11 @@ function divided(blamed: ReadonlyMap<Candidate, Wrong>, near: boolean): Record<'
     const { candidate, subject, place } = blamed.get(group[0]!)!;
     // The others in its file hold, so one that is alone in it is to blame; one that is only near the damage may not be.
     const named = candidate !== undefined || subject !== undefined || (place !== undefined && !near);
-    if (group.length === 1 && (named || blamed.size === 1)) out.settled.push(...group);
+    if (group.length === 1 && (named || blamed.size === 1)) append(out.settled, group);
     else {
       const middle = Math.ceil(group.length / 2);
-      out.first.push(...group.slice(0, middle));
-      out.rest.push(...group.slice(middle));
+      append(out.first, group.slice(0, middle));
+      append(out.rest, group.slice(middle));
     }
   }
   if (out.settled.length === 0 && out.rest.length === 0) out.rest = out.first.splice(Math.ceil(out.first.length / 2));

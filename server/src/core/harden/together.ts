@@ -1,3 +1,4 @@
+import { addTo } from '../base/by-key';
 import type { Finding } from '../lint/finding';
 import type { About, Change } from './change';
 
@@ -18,7 +19,7 @@ export function together(changes: readonly Change[]): ReadonlyMap<Change, readon
   const byAbout = new Map<string, Change[]>();
   for (const change of changes) {
     const key = aboutKey(aboutOf(change.finding));
-    byAbout.set(key, [...(byAbout.get(key) ?? []), change]);
+    addTo(byAbout, key, change);
   }
   const groups = new Map<Change, Set<Change>>(changes.map((change) => [change, new Set([change])]));
   for (const change of changes) {

@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import type { FileId, Span } from '../base/span';
 import { builtInImages, type Images } from '../knowledge/family/lookup';
 import { appKey, type LoadedApp, loadApp, servicesBeside } from '../model/compose/load-app';
@@ -107,7 +108,7 @@ function* open(entries: Entries, read: Read, parsed: Parsed, before: readonly Lo
   for (const app of allApps(entries, opened)) {
     const one = kept.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed, reading.images), app));
     loaded.push(one);
-    faults.push(...one.faults);
+    append(faults, one.faults);
   }
   const extended = new Set(loaded.flatMap((one) => [...one.extended]));
   const services = new Map(loaded.map((one) => [one, withBorrowedBuilds(servicesBeside(one, extended, reading))]));

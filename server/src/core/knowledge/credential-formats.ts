@@ -1,3 +1,5 @@
+import { append } from '../base/many';
+
 /** What a credential of one kind looks like. */
 interface CredentialFormat {
   /** "a GitHub token": follows "contains". */
@@ -121,7 +123,11 @@ export function passwordsIn(text: string): FoundPassword[] {
       ]
     : [];
   if (!text.includes('=')) return found;
-  if (mounted.test(text)) found.push(...[...text.matchAll(inOptions)].map((match) => passwordOf('list', match, match[1]!, 0)));
+  if (mounted.test(text))
+    append(
+      found,
+      [...text.matchAll(inOptions)].map((match) => passwordOf('list', match, match[1]!, 0)),
+    );
   if (!listed.test(text)) return found;
   return [
     ...found,

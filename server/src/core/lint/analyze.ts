@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import { memoize } from '../base/memoize';
 import { bySpan, type Span } from '../base/span';
 import type { AnySubject } from '../kinds/index';
@@ -54,7 +55,7 @@ export function analyzeProject(project: Project, entries: Entries, read: Read, o
   const faults: Fault[] = [...project.faults];
   const first = [...project.files.keys()][0] ?? '';
   const reports = attempt(faults, first, 'Running the rules', () => runRules(project, options, known), new Map());
-  faults.push(...faultsOf(reports));
+  append(faults, faultsOf(reports));
   const nothing: Heard = { placed: [], secrets: [] };
   const heard = attempt(faults, first, 'Collecting the findings', () => heardOf(project, reports, options, faults), nothing);
   const distinct = distinctFaults(faults);

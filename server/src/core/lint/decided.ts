@@ -1,5 +1,6 @@
 import { nameOf } from '../base/file';
 import { lineEndOf, lineStartOf } from '../base/lines';
+import { append } from '../base/many';
 import { memoize } from '../base/memoize';
 import type { Span } from '../base/span';
 import { refuted } from '../fix/condition';
@@ -154,7 +155,7 @@ function ofKey(want: Extract<Want, { readonly of: NodeRef }>, project: Project):
   let value: Value | undefined = map;
   for (const key of keys) {
     value = get(value, key);
-    if (value?.origin) touched.push(...ofNode(value.origin, goes, project));
+    if (value?.origin) append(touched, ofNode(value.origin, goes, project));
   }
   return touched;
 }

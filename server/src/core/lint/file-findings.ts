@@ -33,7 +33,9 @@ function firstOf(rule: string, problems: readonly Problem[], text: string, optio
   const kinds = new Map<string, Problem[]>();
   for (const problem of problems) {
     const kind = problem.message.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-    kinds.set(kind, [...(kinds.get(kind) ?? []), problem]);
+    const known = kinds.get(kind);
+    if (known) known.push(problem);
+    else kinds.set(kind, [problem]);
   }
   return [...kinds.values()].slice(0, mostProblems).map(([first, ...others], index) => {
     const { at, message } = first!;

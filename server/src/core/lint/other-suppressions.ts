@@ -1,4 +1,5 @@
 import { lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
+import { append } from '../base/many';
 import { memoize } from '../base/memoize';
 import type { Span } from '../base/span';
 import { isExplanation } from '../fix/explaining-comments';
@@ -194,7 +195,11 @@ function entryOn({ documents }: Tree, line: Range): Entry | undefined {
         if (entry.key.start >= line.start && entry.key.start <= line.end) return entry;
         if (entry.value.start <= line.end && line.start <= entry.value.end) open.push(entry.value);
       }
-    } else if (node.kind === 'seq') open.push(...node.items.filter(({ start, end }) => start <= line.end && line.start <= end));
+    } else if (node.kind === 'seq')
+      append(
+        open,
+        node.items.filter(({ start, end }) => start <= line.end && line.start <= end),
+      );
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { largest } from '../base/many';
 import type { Confidence, Severity } from '../rules/rule';
 
 /** From the least harm to the most. */
@@ -13,5 +14,5 @@ export function harmOf(severity: Severity): number {
 
 /** The last of some values in an order. @param values not empty */
 export function highest<T>(order: readonly T[], values: readonly T[]): T {
-  return order[Math.max(...values.map((value) => order.indexOf(value)))]!;
+  return order[largest(values.map((value) => order.indexOf(value)))]!;
 }

@@ -1,4 +1,6 @@
+import { addTo } from '../base/by-key';
 import { nameOf } from '../base/file';
+import { append } from '../base/many';
 import { memoize } from '../base/memoize';
 import type { FileId, Span } from '../base/span';
 import { nodeAt, offsetInScalar, spanOf, type Tree } from '../syntax/tree';
@@ -113,7 +115,7 @@ function byService(places: Iterable<HeldText & { readonly service: Service }>): 
       continue;
     }
     if (key !== undefined) firsts.set(key, one);
-    held.set(service, [...(held.get(service) ?? []), one]);
+    addTo(held, service, one);
   }
   return held;
 }
@@ -165,7 +167,7 @@ type Places = Map<string, HeldText & { readonly service: Service; readonly uses:
 type Use = HeldText['uses'][number];
 
 function addUses({ uses }: { readonly uses: Use[] }, more: readonly Use[]): void {
-  if (uses.length < mostUses && more.some(({ at }) => !uses.some((other) => isSame(at, other.at)))) uses.push(...more);
+  if (uses.length < mostUses && more.some(({ at }) => !uses.some((other) => isSame(at, other.at)))) append(uses, more);
 }
 
 function isOfEnvFile(step: Trace['via'][number]): boolean {

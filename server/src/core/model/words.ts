@@ -1,3 +1,4 @@
+import { LONGEST } from '../syntax/shell';
 import type { ContainerConfig } from './container';
 import { type Trace, traceOf } from './traced';
 import type { ScalarValue, Value } from './value';
@@ -27,6 +28,8 @@ export function commandWords({ attributes }: ContainerConfig): Word[] {
 function wordsOfScalar(item: ScalarValue): Word[] {
   const trace = traceOf(item);
   const text = item.known ? item.value : item.raw;
+  // No program is started with a longer one.
+  if (text.length > LONGEST) return [];
   return splitWords(text).map((word) => ({ ...trace, text: word, known: item.known }));
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import { denied } from './denied-lines';
 import { masked } from './normal-line';
 
@@ -78,7 +79,7 @@ function narrowed({ pieces, between }: Template, other: readonly string[]): Temp
   let b = 0;
   for (const [i, j] of [...common, [whole.length, other.length] as const]) {
     if (i > a || j > b) {
-      gaps.push(...whole.slice(a, i), ...other.slice(b, j));
+      append(gaps, [...whole.slice(a, i), ...other.slice(b, j)]);
       kept.push([]);
     }
     if (i < whole.length) kept.at(-1)!.push(whole[i]!);
@@ -140,7 +141,7 @@ function restOf(pieces: readonly (readonly string[])[], words: readonly string[]
     let found = at;
     while (found + piece.length <= end && !startsAt(words, piece, found)) found++;
     if (found + piece.length > end) return undefined;
-    rest.push(...words.slice(at, found));
+    append(rest, words.slice(at, found));
     at = found + piece.length;
   }
   return [...rest, ...words.slice(at, end)].join(' ');

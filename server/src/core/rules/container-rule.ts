@@ -1,3 +1,4 @@
+import { append } from '../base/many';
 import type { Intent } from '../fix/intent';
 import type { ProposedFix, Want } from '../fix/want';
 import type { Dialect } from '../kinds/dialect';
@@ -82,7 +83,7 @@ function wantsOf(ask: readonly Intent[], dialect: Dialect<unknown>, starter: unk
   for (const intent of ask) {
     const own = dialect.wants(intent, starter, project);
     if (!own) return undefined;
-    wants.push(...own);
+    append(wants, own);
   }
   return wants;
 }

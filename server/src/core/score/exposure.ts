@@ -1,3 +1,4 @@
+import { largest } from '../base/many';
 import { memoize } from '../base/memoize';
 import type { Span } from '../base/span';
 import { listensAt, openAccess } from '../facts/open-access';
@@ -206,7 +207,7 @@ function areApart(one: Lift, other: Lift): boolean {
 
 /** The score: what the axes add up to, lifted by the gravest way out. */
 export function scoreOf(weighted: number, privileges: Privileges, open: readonly Lift[]): number {
-  const floor = Math.max(0, ...open.map(({ class: cls }) => floors[cls]));
+  const floor = Math.max(0, largest(open.map(({ class: cls }) => floors[cls])));
   const roots = open.filter(({ class: cls }) => cls === 'A');
   const two = roots.some((one) => roots.some((other) => areApart(one, other)));
   const all = two || roots.some(({ takes }) => privileges.privileged && takes.includes('privileged'));

@@ -1,5 +1,6 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { lineStarts } from '../base/lines';
+import { append } from '../base/many';
 import type { FileId } from '../base/span';
 import { type Joined, KNOWN, type Log, readInstruction, report, shown, spanOf } from './docker-instruction';
 import { skipSpace, trimEnd } from './docker-words';
@@ -13,6 +14,8 @@ interface Reading extends Log {
   readonly directives: ParserDirective[];
   readonly instructions: Instruction[];
   readonly comments: { start: number; end: number }[];
+  /** How many characters of instructions may still be read. */
+  left: number;
 }
 
 /**
@@ -23,8 +26,21 @@ interface Reading extends Log {
  * of the old style two, ONBUILD none (see `trigger`).
  * @param file name of the file, for the spans of problems
  */
-export function parseDockerfile(file: FileId, text: string): DockerTree {
-  const r: Reading = { file, text, escape: '\\', directives: [], instructions: [], problems: [], unknown: [], comments: [] };
+export function parseDockerfile(file: FileId, source: string): DockerTree {
+  const { text, long } = withoutLongLines(source);
+  const r: Reading = {
+    file,
+    text,
+    escape: '\\',
+    directives: [],
+    instructions: [],
+    problems: [],
+    unknown: [],
+    comments: [],
+    left: mostCharacters,
+  };
+  for (const start of long)
+    report(r, start, start, 'This line has more than 65535 bytes, which Docker refuses: split it, or copy a file with its text.');
   let pos = readDirectives(r, text.charCodeAt(0) === 0xfeff ? 1 : 0);
   for (const { start, end } of proposals(text, pos)) {
     if (start >= pos) {
@@ -38,7 +54,7 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
   return {
     language: 'docker',
     file,
-    text,
+    text: source,
     escape: r.escape,
     directives: r.directives,
     instructions: r.instructions,
@@ -47,8 +63,48 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
   };
 }
 
+/** More than any image is built of, which has 127 layers at most: what is made of a word takes some hundred bytes. */
+const mostCharacters = 1_000_000;
+
+/** BuildKit reads lines with bufio.Scanner, whose buffer holds 64 KiB (`handleScannerError` in parser.go). */
+const longestLine = 65_535;
+
+/** The text with blanks in the place of lines that Docker does not read, and where they start. */
+function withoutLongLines(source: string): { readonly text: string; readonly long: readonly number[] } {
+  const long: number[] = [];
+  let text = '';
+  let kept = 0;
+  // A character has three bytes at most.
+  if (source.length * 3 <= longestLine) return { text: source, long };
+  for (let start = 0; start < source.length; ) {
+    const newline = source.indexOf('\n', start);
+    const end = newline < 0 ? source.length : newline;
+    if ((end - start) * 3 > longestLine && byteLength(source, start, end) > longestLine) {
+      long.push(start);
+      text += source.slice(kept, start) + ' '.repeat(end - start);
+      kept = end;
+    }
+    start = end + 1;
+  }
+  return { text: text + source.slice(kept), long };
+}
+
+/** How many bytes a part of a text has as UTF-8; halves of characters count as whole ones. */
+function byteLength(text: string, start: number, end: number): number {
+  let bytes = 0;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
+  }
+  return bytes;
+}
+
+/** Of longer texts nobody is asked where instructions start: dockerfile-ast takes some hundred bytes for each character. */
+const longestAsked = 1_000_000;
+
 /** Where dockerfile-ast sees instructions. Comments are hidden from it: sorting them into stages takes it quadratic time. */
 function proposals(text: string, bodyStart: number): { start: number; end: number }[] {
+  if (text.length > longestAsked) return [{ start: bodyStart, end: text.length }];
   const body = text.slice(bodyStart);
   // Lone carriage returns stay: dockerfile-ast counts them as lines.
   const hidden = body.includes('#') ? body.replace(/^[ \t]*#[^\n]*/gm, (comment) => comment.replace(/[^\r]/g, ' ')) : body;
@@ -136,6 +192,12 @@ function readLine(r: Reading, pos: number): number {
     heredocs = body.heredocs;
     if (heredocs.length > 0) end = body.end;
     next = body.next;
+  }
+  r.left -= end - start;
+  if (r.left < 0) {
+    const message = `The instructions have more than ${mostCharacters} characters, and are not read from here on: copy files instead.`;
+    r.problems.push({ at: { file: r.file, start, end: start }, message, limit: true });
+    return r.text.length;
   }
   Object.assign(instruction, { start, end, heredocs });
   if (instruction.trigger) instruction.trigger = Object.assign(instruction.trigger, { end, heredocs });
@@ -267,7 +329,7 @@ function analyze(r: Reading): void {
     r.problems.push(r.unknown[0]!);
     return;
   }
-  r.problems.push(...r.unknown);
+  append(r.problems, r.unknown);
   const early = instructions.find((instruction) => instruction.keyword !== 'ARG');
   if (early?.keyword === 'FROM') return;
   const late = early && KNOWN.has(early.keyword) && instructions.some((instruction) => instruction.keyword === 'FROM');

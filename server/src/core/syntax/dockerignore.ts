@@ -19,6 +19,9 @@ export interface Dockerignore {
   readonly patterns: readonly IgnorePattern[];
 }
 
+/** Docker refuses a file with a longer line: it reads lines with bufio.Scanner, whose buffer holds 64 KiB. */
+const longestLine = 65_535;
+
 /** Reads a .dockerignore file as moby/patternmatcher's `ignorefile.ReadAll` does: comments and blank lines mean nothing. */
 export function parseDockerignore(file: FileId, text: string): Dockerignore {
   const patterns: IgnorePattern[] = [];
@@ -27,7 +30,7 @@ export function parseDockerignore(file: FileId, text: string): Dockerignore {
     const lineEnd = newline < 0 ? text.length : newline;
     const start = skipSpace(text, pos, lineEnd);
     const end = trimEnd(text, start, lineEnd);
-    if (start < end && text[pos] !== '#') {
+    if (start < end && text[pos] !== '#' && lineEnd - pos <= longestLine) {
       const marked = text[start] === '!';
       const cleaned = cleanPath(text.slice(marked ? skipSpace(text, start + 1, end) : start, end));
       const bare = cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned;

@@ -8,9 +8,13 @@ export interface Gitignore {
   readonly rules: Ignore;
 }
 
+/** Longer patterns are passed over: a regular expression is made of each, and no path of Linux has as many characters. */
+const longestPattern = 4096;
+
 /** Reads a `.gitignore`. @param file its name, which says what its rules are relative to */
 export function parseGitignore(file: FileId, text: string): Gitignore {
-  return { folder: folderOf(file), rules: ignore({ ignorecase: false }).add(text) };
+  const lines = text.length > longestPattern ? text.split('\n').filter(({ length }) => length <= longestPattern) : text;
+  return { folder: folderOf(file), rules: ignore({ ignorecase: false }).add(lines) };
 }
 
 /**

@@ -5,9 +5,12 @@ import type { Entry, Node, Problem, ScalarNode, Tree } from './tree';
 /** Deeper nesting is no configuration, and the parser calls itself for each level. */
 const deepest = 200;
 
+/** More words and signs are no configuration. */
+const mostTokens = 200_000;
+
 /** The value of a JSON text with comments and trailing commas; a broken text is read as far as it goes. */
 export function jsonValue(text: string): unknown {
-  if (tooDeepAt(text) !== undefined) return undefined;
+  if (beyondIn(text)) return undefined;
   const errors: ParseError[] = [];
   return parse(text, errors, { allowTrailingComma: true });
 }
@@ -49,9 +52,9 @@ function readJson(language: 'json' | 'jsonc', file: FileId, written: string): Tr
     // What follows from one slip is said once.
     if (last === undefined || last.at.start !== start) problems.push({ at: { file, start, end: Math.min(end, text.length) }, message });
   };
-  const deep = tooDeepAt(text);
-  if (deep !== undefined) {
-    problem(deep, deep + 1, `This is nested more than ${deepest} levels deep, which no program reads as a configuration: flatten it.`);
+  const beyond = beyondIn(text);
+  if (beyond) {
+    problem(beyond.offset, beyond.offset + 1, beyond.message);
     return { language, file, text: written, documents, problems, comments };
   }
 
@@ -138,15 +141,19 @@ function readJson(language: 'json' | 'jsonc', file: FileId, written: string): Tr
   return { language, file, text: written, documents, problems, comments };
 }
 
-/** Where a text gets nested too deep, found without calling itself. */
-function tooDeepAt(text: string): number | undefined {
+/** Where a text gets nested too deep, or too long, and what to say of it; found without calling itself. */
+function beyondIn(text: string): { readonly offset: number; readonly message: string } | undefined {
   const scanner = createScanner(text, true);
-  let depth = 0;
+  let [depth, tokens] = [0, 0];
   for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    const first = text[scanner.getTokenOffset()];
-    if (first === '{' || first === '[') depth++;
-    else if (first === '}' || first === ']') depth = Math.max(0, depth - 1);
-    if (depth > deepest) return scanner.getTokenOffset();
+    const offset = scanner.getTokenOffset();
+    const first = text[offset];
+    if (first === '[' || first === '{') depth++;
+    else if (first === ']' || first === '}') depth = Math.max(0, depth - 1);
+    if (depth > deepest)
+      return { offset, message: `This is nested more than ${deepest} levels deep, which no program reads as a configuration: flatten it.` };
+    if (++tokens > mostTokens)
+      return { offset, message: `This file has more than ${mostTokens} words and signs, and is not read: split it.` };
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ import {
   type Word,
   type WordPart,
 } from 'unbash';
+import { append } from '../base/many';
 import type {
   ShellAssignment,
   ShellBlock,
@@ -34,8 +35,8 @@ interface Budget {
   spoilt: boolean;
 }
 
-/** Longest text that is read. */
-const LONGEST = 2_000_000;
+/** Longest text that is read: Linux starts no program with a longer argument (MAX_ARG_STRLEN, include/uapi/linux/binfmts.h), `sh -c` included. */
+export const LONGEST = 131_071;
 /** Most nodes that are made of one text. */
 const MOST_NODES = 400_000;
 /** Deepest nesting that is followed. */
@@ -274,7 +275,7 @@ function partsOf(budget: Budget, parts: readonly (WordPart | DoubleQuotedChild)[
       case 'LocaleString':
         // An empty string is a word, too.
         if (part.parts.length === 0) out.push({ kind: 'text', start, end, quoted: true, value: '', text });
-        out.push(...partsOf(budget, part.parts, true, depth + 1));
+        append(out, partsOf(budget, part.parts, true, depth + 1));
         break;
       case 'SimpleExpansion':
         out.push({ kind: 'variable', start, end, quoted, text, name: text.slice(1), plain: true });

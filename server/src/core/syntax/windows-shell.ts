@@ -1,3 +1,5 @@
+import { append } from '../base/many';
+import { LONGEST } from './shell';
 import type { ShellAssignment, ShellCommand, ShellItem, ShellPart, ShellReading, ShellRedirect, ShellWord } from './shelltree';
 
 /** Deepest nesting of parentheses and braces that is followed. */
@@ -16,6 +18,7 @@ interface Reader {
  * blocks. It knows no statements: `if ($x) { a }` is a command `if` with two groups, so that what they hold is seen. Total.
  */
 export function parseWindowsShell(text: string, language: 'cmd' | 'powershell'): ShellReading {
+  if (text.length > LONGEST) return { script: { items: [] }, understood: false };
   const reader: Reader = { text, powershell: language === 'powershell', at: 0, depth: 0, spoilt: false };
   const items = sequence(reader, '');
   return { script: { items }, understood: !reader.spoilt };
@@ -259,7 +262,7 @@ function doubleQuoted(r: Reader, parts: ShellPart[]): void {
     const inner: ShellPart[] = [];
     if ((c === '$' || c === '%') && variable(r, inner, true)) {
       if (value !== '') close(before);
-      parts.push(...inner);
+      append(parts, inner);
       start = r.at;
       value = '';
     } else {

@@ -1,5 +1,6 @@
 import {
   Composer,
+  type CST,
   type Document,
   isAlias,
   isCollection,
@@ -7,6 +8,7 @@ import {
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   type ParsedNode,
   Parser,
   parseDocument,
@@ -14,6 +16,7 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import { codePointName } from '../base/characters';
+import { append } from '../base/many';
 import type { FileId } from '../base/span';
 import { keepsBreaks, unfolded, withPlainBreaks } from './line-breaks';
 import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';
@@ -47,6 +50,12 @@ interface Reading {
 /** Deeper nodes are not read: from about twice as deep on, the parser runs out of its stack, sooner or later by what else is on it. */
 const deepest = 400;
 
+/** Deeper ones are not even parsed: where the stack ends while V8 compiles a regular expression, the whole process ends with it. */
+const deepestParsed = 600;
+
+/** More than a file needs whose nodes Compose still reads: it refuses more than 100,000 of them. Each takes the parser some hundred bytes. */
+const mostLexemes = 1_000_000;
+
 /**
  * Reads a text as YAML 1.2 (JSON is a part of it) with the line breaks of YAML 1.1, as Compose does. Never throws: what is wrong becomes
  * a problem, and the parts that parse keep their nodes. Aliases point at their targets; merge keys (`<<`) stay ordinary keys for the
@@ -63,7 +72,7 @@ function parsed(file: FileId, source: string): Tree {
   const documents: Node[] = [];
   try {
     const composer = new Composer({ prettyErrors: false, logLevel: 'silent', merge: false });
-    for (const document of composer.compose(new Parser().parse(text), false, text.length)) {
+    for (const document of composer.compose(tokens(reading), false, text.length)) {
       reading.anchors = new Map();
       reading.isTooDeep = document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION');
       const before = reading.problems.length;
@@ -71,7 +80,7 @@ function parsed(file: FileId, source: string): Tree {
       const found = reading.problems.splice(before);
       // What the parser says of deeper nodes is about where it stopped.
       if (reading.isTooDeep) reading.problems.push(tooDeep(file), ...found);
-      else reading.problems.push(...document.errors.map((error) => problemOf(reading, error)), ...found);
+      else append(reading.problems, [...document.errors.map((error) => problemOf(reading, error)), ...found]);
     }
   } catch (error) {
     // The parser recurses: nesting beyond the stack is the one thing it throws for.
@@ -80,6 +89,29 @@ function parsed(file: FileId, source: string): Tree {
   }
   refuseControls(reading);
   return { language: 'yaml', file, text: source, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
+}
+
+/** How many collections are open; the parser keeps them to itself. */
+function levelsOf(parser: Parser): number {
+  return (parser as unknown as { readonly stack: readonly unknown[] }).stack.length;
+}
+
+/** The tokens of a text, as far as it is read. */
+function* tokens({ file, text, problems }: Reading): Generator<CST.Token> {
+  const parser = new Parser();
+  let [left, end] = [mostLexemes, 0];
+  for (const lexeme of new Lexer().lex(text)) {
+    if (left-- === 0) {
+      const message = `This file has more than ${mostLexemes} words and signs, and is not read from here on: split it.`;
+      problems.push({ at: { file, start: end, end }, message, limit: true });
+      break;
+    }
+    // The others are signs of the lexer to the parser.
+    if (!/^[\x02\x18\x1f]$/.test(lexeme)) end += lexeme.length;
+    yield* parser.next(lexeme);
+    if (levelsOf(parser) > deepestParsed) break;
+  }
+  yield* parser.end();
 }
 
 function tooDeep(file: FileId): Problem {

@@ -1,3 +1,4 @@
+import { smallest } from '../../base/many';
 import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { programFacts } from '../../knowledge/program/find';
@@ -194,7 +195,7 @@ function ownerOf(stage: Stage, { user, from }: Candidate): string {
 /** The place before the first VOLUME of the stage itself that names one of the folders. */
 function firstVolume(stage: Stage, folders: readonly MadeFolder[]): Placement | undefined {
   const indexes = folders.flatMap(({ volume }) => (volume && volume.stage === stage.index && volume.index >= 0 ? [volume.index] : []));
-  return indexes.length > 0 ? { index: Math.min(...indexes), side: 'before' } : undefined;
+  return indexes.length > 0 ? { index: smallest(indexes), side: 'before' } : undefined;
 }
 
 /** True when a folder is there, and as full as it will be, in front of an instruction of the stage. */

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { baseOf } from '../../model/dockerfile/user';
 import { isRootUser } from '../../model/root-user';
@@ -56,7 +57,10 @@ function placeOf(stage: Stage): { readonly behind: readonly string[] } | undefin
     const own = stage.user !== undefined && each.users.includes(stage.user);
     const index = own ? each.refs.findIndex(({ path }) => path[0] === stage.user?.origin?.path[0]) : -1;
     if (own && each.instructions[index]?.keyword !== 'USER') return undefined;
-    behind.push(...[...each.instructions.slice(index + 1), ...(own ? [] : each.triggered)].map(({ keyword }) => keyword));
+    append(
+      behind,
+      [...each.instructions.slice(index + 1), ...(own ? [] : each.triggered)].map(({ keyword }) => keyword),
+    );
     if (own) return { behind };
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Evidence } from '../../fix/condition';
 import { parseImage } from '../../knowledge/image-name';
 import { addressBits } from '../../model/ip-address';
@@ -52,9 +53,7 @@ function isPrivate(host: string): boolean {
 }
 
 /** True for a stage that makes its system trust another authority. */
-function addsAuthority(stage: Stage): boolean {
-  return [...chain(stage)].some(addsOwnAuthority);
-}
+const addsAuthority = memoize((stage: Stage): boolean => [...chain(stage)].some(addsOwnAuthority));
 
 function addsOwnAuthority(stage: Stage): boolean {
   return shellOf(stage).own.some(({ commands }) =>

@@ -1,3 +1,4 @@
+import { addTo } from '../../base/by-key';
 import { memoize } from '../../base/memoize';
 import { programFacts } from '../../knowledge/program/find';
 import type { Command } from '../../model/shell/command';
@@ -27,7 +28,7 @@ const checksOf = memoize((stage: Stage): ReadonlyMap<string, readonly number[]> 
   for (const { command } of commandsIn(stage)) {
     if (!isCheck(command)) continue;
     const named = new Set(wordsOf(command).flatMap((word) => [word, word.replace(/\.\w+$/, '')].filter((name) => fetched.has(name))));
-    for (const name of named.size === 0 ? [''] : named) checks.set(name, [...(checks.get(name) ?? []), command.at.start]);
+    for (const name of named.size === 0 ? [''] : named) addTo(checks, name, command.at.start);
   }
   return checks;
 });

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { memoize } from '../../base/memoize';
 import { type Asked, formOf, isFixedReference, isOneVersion } from '../../knowledge/package-forms';
 import { programFacts } from '../../knowledge/program/find';
@@ -25,7 +26,7 @@ export interface Package {
 /** Packages that the RUN instructions of a stage install by name. Local files, requirement files and lists in variables are none. */
 export const packagesOf = memoize((stage: Stage): readonly Package[] => {
   const found: Package[] = [];
-  for (const { command, body } of commandsIn(stage)) if (body.keyword === 'RUN') found.push(...installed(stage, command, body));
+  for (const { command, body } of commandsIn(stage)) if (body.keyword === 'RUN') append(found, installed(stage, command, body));
   return found;
 });
 

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { memoize } from '../../base/memoize';
 import type { Span } from '../../base/span';
 import type { Body, Command, Word } from '../../model/shell/command';
@@ -25,7 +26,7 @@ export interface Password {
  */
 export const passwordsOf = memoize((stage: Stage): readonly Password[] => {
   const found: Password[] = [];
-  for (const { command, body } of commandsIn(stage)) found.push(...ofCommand(command, body));
+  for (const { command, body } of commandsIn(stage)) append(found, ofCommand(command, body));
   return found;
 });
 

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { memoize } from '../../base/memoize';
 import { isShell, readsPrograms } from '../../knowledge/program/find';
 import type { Body, Command, Word } from '../../model/shell/command';
@@ -23,13 +24,13 @@ export const remoteScripts = memoize((stage: Stage): readonly RemoteScript[] => 
   for (const body of shellOf(stage).own) {
     for (const command of body.commands) {
       const [download] = downloadsBy(command, body);
-      if (!download) found.push(...runFiles(stage, command, body, files), ...runOutputs(command, body));
+      if (!download) append(found, [...runFiles(stage, command, body, files), ...runOutputs(command, body)]);
       else if (!isLocal(download)) {
         // What is written to a file does not reach the pipe.
         const by = download.to === undefined ? reader(command) : undefined;
         if (by) found.push({ download, by, how: 'pipe' });
         else if (body.keyword === 'RUN') {
-          files.push(...downloadsBy(command, body).filter(isSaved));
+          append(files, downloadsBy(command, body).filter(isSaved));
           files.splice(0, Math.max(0, files.length - MOST));
         }
       }

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { alternatives, isShell, programFacts, programsWith, readsPrograms } from '../../knowledge/program/find';
 import type { Program } from '../../knowledge/program/program';
 import type { LifecycleCommand } from './commands';
@@ -90,7 +91,7 @@ function stepsOf(script: string): Step[] {
       steps.push({ words: own, piped });
       // `sh -c "curl x | sh"`: what the shell is given is a script of its own.
       const given = isShell(own[0]!) ? own.findIndex((word) => /^-\w*c$/.test(word)) : -1;
-      if (given > 0) steps.push(...stepsOf(own.slice(given + 1).join(' ')));
+      if (given > 0) append(steps, stepsOf(own.slice(given + 1).join(' ')));
     }
     words = [];
     piped = pipe;

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { longFlag, type RunFlagKind, shortFlag } from '../../knowledge/docker-run-flags';
 import { engineBoolean } from '../../model/security-options';
 import type { NodeRef, Traced } from '../../model/traced';
@@ -27,7 +28,7 @@ export function runFlags(args: readonly Traced<string>[]): RunFlag[] {
     const next = args[i + 1];
     const taken = text.startsWith('--') ? longAt(arg, text, next) : text.startsWith('-') ? shortAt(arg, text, next) : undefined;
     if (!taken) continue;
-    flags.push(...taken.flags);
+    append(flags, taken.flags);
     if (taken.usesNext) i++;
   }
   return flags;

@@ -28,7 +28,7 @@ export function profileOfAnyTag(profile: NonNullable<ImageFamily['profile']>, im
       const noted: (readonly number[])[] = [];
       const facts = profile({ ...readTag({ tag: text }), noted }, { ...name, tag: text });
       if (facts) all.push(facts);
-      open.push(...noted.flatMap((one) => [one, justBefore(one)]));
+      for (const one of noted) open.push(one, justBefore(one));
     }
   }
   return united(all);

@@ -13,13 +13,14 @@ import {
 } from '../../syntax/tree';
 import type { NodeRef, ProvenanceStep, Trace } from '../traced';
 import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
-import { type Interpolated, interpolate, type Variable } from './interpolate';
+import { type Interpolated, interpolate, longestValue, type Variable } from './interpolate';
+import { deepest, isMergeKey, sizeAlone, sizeOf, visitBudget } from './visits';
 
-/** compose-go refuses a file in which aliases make it visit more nodes than this. */
-const visitBudget = 100_000;
+/** So many characters the long values of a document may have together: what is made of a word of a command takes some hundred bytes. */
+const longBudget = 1_048_576;
 
-/** Nodes inside nodes, and aliases that lead to aliases, are followed this deep; ordinary files need less than 30. */
-const deepest = 400;
+/** Longer values are long. */
+const longFrom = 4096;
 
 /** By this many characters the variables of a document may make it longer, all values together. */
 const growthBudget = 8_388_608;
@@ -66,6 +67,8 @@ interface Folding extends Scope {
   readonly problems: Problem[];
   visits: number;
   depth: number;
+  /** How many characters its long values have. */
+  long: number;
   /** By how many characters variables have made it longer. */
   grown: number;
   overspent: boolean;
@@ -99,6 +102,7 @@ export function evaluateDocument(tree: Tree, index: number, scope: Scope, skip: 
     problems,
     visits: 0,
     depth: 0,
+    long: 0,
     grown: 0,
     overspent: false,
     sizes: new Map(),
@@ -147,7 +151,10 @@ function evaluated(folding: Folding, node: Node, path: Path, arrival: Arrival | 
 function overBudget(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
   if (!folding.overspent) {
     folding.overspent = true;
-    const message = `The aliases of this file expand to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
+    const message =
+      sizeAlone(folding.root) > visitBudget
+        ? `This file has more than ${visitBudget} nodes, which Compose refuses: split it.`
+        : `The aliases of this file expand to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
     folding.problems.push({ at: spanOf(folding.tree.file, node), message });
   }
   return nothing(folding, trace(folding, node, path, arrival));
@@ -253,7 +260,7 @@ function addMissing(folding: Folding, filling: Filling, source: Node, path: Path
   }
   // What it brings is there already: only Compose takes the same way again.
   if (filling.merged.has(source)) {
-    folding.visits += sizeOf(folding, source);
+    folding.visits += sizeOf(folding.sizes, source);
     if (folding.visits > visitBudget) overBudget(folding, source, path, arrival);
     return;
   }
@@ -278,37 +285,11 @@ function addMap(folding: Folding, filling: Filling, source: MapNode, path: Path,
   for (const entry of source.entries) if (isMergeKey(entry)) addMerged(folding, filling, entry, arrival);
 }
 
-/** What a merge key brings, behind its aliases and lists. */
-function sourcesOf({ value }: Entry): Node[] {
-  return (value.kind === 'seq' ? value.items : [value]).flatMap((source) => {
-    const node = source.kind === 'alias' ? source.target : source;
-    return node?.kind === 'seq' ? node.items : node ? [node] : [];
-  });
-}
-
-/** How many nodes Compose visits below a node, itself included, as far as anybody follows them. */
-function sizeOf(folding: Folding, node: Node, depth = 0): number {
-  const { sizes } = folding;
-  const known = sizes.get(node);
-  if (known !== undefined) return known;
-  // A circle is no way to go twice.
-  sizes.set(node, 1);
-  if (depth >= deepest) return 1;
-  const sum = (nodes: readonly Node[]): number => nodes.reduce((all, each) => all + sizeOf(folding, each, depth + 1), 0);
-  const below = (): number => {
-    if (node.kind === 'alias') return node.target ? sum([node.target]) : 0;
-    if (node.kind === 'seq') return sum(node.items);
-    return node.kind === 'map' ? sum(node.entries.flatMap((entry) => (isMergeKey(entry) ? sourcesOf(entry) : [entry.value]))) : 0;
-  };
-  const size = Math.min(visitBudget, 1 + below());
-  sizes.set(node, size);
-  return size;
-}
-
 function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival | undefined): ScalarValue {
   const { at, via, origin } = trace(folding, node, path, arrival);
   const { folder } = folding;
   const { text, value: plain } = node;
+  if (text.length > longFrom && isOverlong(folding, text.length)) return overlong(folding, node, { at, via, ...(origin && { origin }) });
   // Almost every value of a file: one object, made in one go.
   if (!text.includes('$') || typeof plain !== 'string') {
     return origin
@@ -318,6 +299,21 @@ function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival
   const { value, blank, unset, steps } = resolved(folding, node);
   const traced = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}), via: [...via, ...steps] };
   return value === undefined ? { ...traced, known: false, raw: text, variables: unset, blank } : { ...traced, known: true, value };
+}
+
+function isOverlong(folding: Folding, length: number): boolean {
+  if (length <= longestValue) folding.long += length;
+  return length > longestValue || folding.long > longBudget;
+}
+
+/** A value that no program can be given, or one of many long ones. */
+function overlong(folding: Folding, node: ScalarNode, where: Trace): ScalarValue {
+  const message =
+    node.text.length > longestValue
+      ? 'This value has more than 128 KiB, which Linux does not pass to a program, so it is not read: keep it in a file.'
+      : 'The long values of this file have more than 1 MiB together, and are not read from here on: keep them in files.';
+  limit(folding, node, message);
+  return { kind: 'scalar', plain: null, folder: folding.folder, ...where, known: false, raw: '', variables: [], blank: '' };
 }
 
 /** A scalar with its variables replaced, and the way that leads to their values. */
@@ -376,10 +372,6 @@ function within({ tree: { file, text } }: Folding, node: ScalarNode, part: { rea
 function pathOf(folding: Folding, node: Node): Path {
   folding.anchorPaths ??= collectAnchors(folding.root, folding.rootPath);
   return folding.anchorPaths.get(node);
-}
-
-function isMergeKey(entry: Entry): boolean {
-  return entry.key.text === '<<' && entry.key.style === 'plain';
 }
 
 /** The tag that tells how a value is merged; an alias carries that of its target. */

@@ -30,10 +30,10 @@ export interface Interpolated<At> {
 }
 
 /**
- * By this much variables may make a text longer: Linux starts no program with a longer string in its environment (MAX_ARG_STRLEN,
+ * Longer values are not read, and by this much variables may make a text longer: Linux starts no program with a longer string in its environment (MAX_ARG_STRLEN,
  * include/uapi/linux/binfmts.h).
  */
-const longestValue = 131_072;
+export const longestValue = 131_072;
 
 /** Nesting beyond this is taken as plain text: defaults inside defaults inside defaults. */
 const deepest = 20;

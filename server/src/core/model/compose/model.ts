@@ -1,4 +1,5 @@
 import { folderOf } from '../../base/file';
+import { append } from '../../base/many';
 import type { FileId } from '../../base/span';
 import type { Problem, Tree } from '../../syntax/tree';
 import { sameRef } from '../traced';
@@ -217,7 +218,7 @@ interface Written {
 function readDocument(session: Session, { tree, index, scope, key }: Written): MapValue | undefined {
   const { problems } = session;
   const { value, problems: found } = session.document(tree, index, scope, key);
-  problems.push(...found);
+  append(problems, found);
   if (value.kind !== 'map') {
     problems.push({ at: value.at, message: 'This document is not a Compose file: it must be a map with a "services" key.' });
     return undefined;

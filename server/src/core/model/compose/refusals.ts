@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import type { Problem } from '../../syntax/tree';
 import { get, type MapEntry, type MapValue, type Value } from '../value';
 import { consistencyProblems } from './consistency';
@@ -9,7 +10,10 @@ function addNew(problems: Problem[], found: readonly Problem[]): void {
   if (found.length === 0) return;
   const place = ({ at }: Problem): string => [at.file, at.start, at.end].join('\0');
   const seen = new Set(problems.map(place));
-  problems.push(...found.filter((problem) => !seen.has(place(problem))));
+  append(
+    problems,
+    found.filter((problem) => !seen.has(place(problem))),
+  );
 }
 
 /** Adds why Compose refuses the files merged so far by the shape of their text. It looks after each file, so that what a later one hides counts, too. */

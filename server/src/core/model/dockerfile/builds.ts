@@ -1,4 +1,5 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
+import { append } from '../../base/many';
 import { nearest } from '../../base/nearest';
 import type { FileId } from '../../base/span';
 import { manifests } from '../../knowledge/context-readers';
@@ -10,6 +11,7 @@ import type { ContainerConfig } from '../container';
 import { attempt } from '../fault';
 import { unreadable } from '../files';
 import { complete, type Language, type Reading, type Steps } from '../reading';
+import { isOverlong } from '../shell/read';
 import type { BuildContext, Inline, Stage } from '../stage';
 import { known, type Traced } from '../traced';
 import { plainPath } from './copies';
@@ -140,11 +142,14 @@ function buildsOf(loaded: readonly LoadedStages[], found: readonly Problem[]): B
   const running = new Map<ContainerConfig, Stage>();
   const problems = [...found];
   for (const { group, stages } of loaded) {
-    problems.push(...stages.flatMap(overgrown));
+    append(
+      problems,
+      stages.flatMap((stage) => [...overgrown(stage), ...overlong(stage)]),
+    );
     for (const service of group.services) {
       const stage = targetOf(service, stages);
       if (stage) running.set(service, stage);
-      problems.push(...targetProblems(service, stages, stage));
+      append(problems, targetProblems(service, stages, stage));
     }
   }
   return { stages: loaded.flatMap(({ stages }) => stages), running, problems };
@@ -225,6 +230,15 @@ function overgrown({ declarations }: Stage): Problem[] {
       message: `${name} expands to more than 128 KiB, which Linux does not pass to a program, and is not read: nest fewer variables.`,
       limit: true,
     }));
+}
+
+/** Commands that are longer than what a shell can be given. */
+function overlong({ file, instructions }: Stage): Problem[] {
+  return instructions.filter(isOverlong).map(({ start, keyword }) => ({
+    at: { file, start, end: start + keyword.length },
+    message: 'This command has more than 128 KiB, which Linux does not pass to a shell, and is not read: move it into a script.',
+    limit: true,
+  }));
 }
 
 /** Services by the Dockerfile they build. */

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { parseDockerfile } from '../../syntax/dockerfile';
 import type { DockerTree, Heredoc, Instruction } from '../../syntax/dockertree';
 import { nodeAt, type ScalarNode, type Tree } from '../../syntax/tree';
@@ -69,7 +70,7 @@ function offsetsOfBlock(source: string, node: ScalarNode): readonly number[] | u
     if (line !== '') {
       if (indent < 0) indent = source.slice(pos, end).replace(/\r$/, '').length - line.length;
       if (!source.startsWith(line, pos + indent)) return undefined;
-      offsets.push(...indices(pos + indent, line.length));
+      append(offsets, indices(pos + indent, line.length));
     }
     // The line break; of a CRLF its last half.
     if (!isLast) offsets.push(end);

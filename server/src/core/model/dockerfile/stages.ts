@@ -1,4 +1,5 @@
 import { matchesGlob } from '../../base/glob';
+import { append } from '../../base/many';
 import type { FileId, Span } from '../../base/span';
 import { builtInImages, type Images } from '../../knowledge/family/lookup';
 import type { DockerTree, Instruction } from '../../syntax/dockertree';
@@ -223,10 +224,10 @@ function readStep(content: Content, step: Step, reading: Reading, { args, global
   const { words, keyword } = instruction;
   switch (keyword) {
     case 'ARG':
-      content.declarations.push(...declareArguments(reading, step, { scope: content.scope, args, globals }));
+      append(content.declarations, declareArguments(reading, step, { scope: content.scope, args, globals }));
       break;
     case 'ENV':
-      content.declarations.push(...declareVariables(reading, step, [content.scope, content.env]));
+      append(content.declarations, declareVariables(reading, step, [content.scope, content.env]));
       break;
     case 'USER': {
       const [word] = words;

@@ -272,7 +272,7 @@ function searchProgram(path: string | undefined, walk: Walk): void {
 
 function searchText(by: string, text: string, walk: Walk): void {
   if (switchesUser.test(text)) walk.switches ??= by;
-  walk.written.push(...placesWritten(text).map((path) => ({ by, path })));
+  for (const path of placesWritten(text)) walk.written.push({ by, path });
 }
 
 /** `exec "$@"`: what CMD, or the words behind the script, name. */

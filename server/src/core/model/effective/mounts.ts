@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { memoize } from '../../base/memoize';
 import type { ContainerConfig, Mount } from '../container';
 import type { Project } from '../project';
@@ -35,7 +36,7 @@ const answersOf = memoize((project: Project): ReadonlyMap<ContainerConfig, Mount
       const service = open.at(-1)!;
       const before = entered.has(service) ? [] : othersOf(service, project).filter((other) => !entered.has(other));
       entered.add(service);
-      if (before.length > 0) open.push(...before);
+      if (before.length > 0) append(open, before);
       else {
         open.pop();
         if (!known.has(service)) known.set(service, collect(service, project, known));
@@ -68,7 +69,7 @@ function collect(service: ContainerConfig, project: Project, known: ReadonlyMap<
   const inherited: EffectiveMount[] = [];
   for (const item of service.attributes.volumesFrom) {
     const others = takenOver(item, service, project, known);
-    inherited.push(...others.mounts);
+    append(inherited, others.mounts);
     if (!others.more.known) more = others.more;
   }
   if (inherited.length > mostTaken)

@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { memoize } from '../../base/memoize';
 import type { Stage } from '../stage';
 import type { Body, Command } from './command';
@@ -17,8 +18,12 @@ export interface WrittenFile extends Output {
 export const writtenFiles = memoize((stage: Stage): readonly WrittenFile[] => {
   const files: WrittenFile[] = [];
   for (const body of shellOf(stage).own) {
-    for (const command of body.commands) files.push(...writtenBy(command).map((file) => ({ ...file, command, body })));
+    for (const command of body.commands)
+      append(
+        files,
+        writtenBy(command).map((file) => ({ ...file, command, body })),
+      );
   }
-  for (const instruction of stage.instructions) files.push(...copiedTexts(stage, instruction));
+  for (const instruction of stage.instructions) append(files, copiedTexts(stage, instruction));
   return files;
 });

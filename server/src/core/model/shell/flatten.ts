@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../base/many';
 import type { Span } from '../../base/span';
 import { isShell } from '../../knowledge/program/find';
 import { parseShell } from '../../syntax/shell';
@@ -158,7 +159,7 @@ function closing(place: Place, passed: boolean, items: readonly ShellItem[]): Pl
 /** From the first to the last character of some items. */
 function extent(items: readonly ShellItem[]): { readonly start: number; readonly end: number } | undefined {
   const all = items.flatMap((item) => (item.kind === 'list' ? (extent(item.items) ?? []) : item));
-  return all.length === 0 ? undefined : { start: Math.min(...all.map(({ start }) => start)), end: Math.max(...all.map(({ end }) => end)) };
+  return all.length === 0 ? undefined : { start: smallest(all.map(({ start }) => start)), end: largest(all.map(({ end }) => end)) };
 }
 
 function valuesOf(place: Place): Values {

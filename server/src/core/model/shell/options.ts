@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import { memoize } from '../../base/memoize';
 import { programFacts } from '../../knowledge/program/find';
 import type { Flags } from '../../knowledge/program/program';
@@ -57,7 +58,7 @@ function read(args: readonly Word[], flags: Flags): Arguments {
     const word = args[i]!;
     const { value } = word;
     if (value === '--') {
-      operands.push(...args.slice(i + 1));
+      append(operands, args.slice(i + 1));
       break;
     }
     if (!value.startsWith('-') || value === '-') {
@@ -67,7 +68,7 @@ function read(args: readonly Word[], flags: Flags): Arguments {
     const isLong = value.startsWith('--') || flags.single;
     const found = isLong ? [longOption(word, args[i + 1], flags)] : cluster(word, args[i + 1], flags);
     if (found.at(-1)?.valueWord) i++;
-    options.push(...found);
+    append(options, found);
   }
   return { options, operands };
 }

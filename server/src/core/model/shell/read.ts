@@ -1,6 +1,7 @@
 import type { Span } from '../../base/span';
 import type { Word as DockerWord, Heredoc, Instruction } from '../../syntax/dockertree';
 import { restIndexOf, spanInRest } from '../../syntax/rest';
+import { LONGEST } from '../../syntax/shell';
 import type { Stage } from '../stage';
 import type { NodeRef } from '../traced';
 import type { Body, Language, Word } from './command';
@@ -11,6 +12,12 @@ import type { Scope } from './words';
 
 /** What is read for its commands. */
 const RUNNING = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+
+/** True for an instruction with a command that is longer than what a shell can be given. */
+export function isOverlong({ keyword, json, rest, heredocs }: Instruction): boolean {
+  if (json || !RUNNING.has(keyword)) return false;
+  return heredocs.reduce((sum, { body }) => sum + body.length, rest.length) > LONGEST;
+}
 
 /** Where an instruction stands. */
 interface Standing {
@@ -48,6 +55,7 @@ export function bodyOf(
     const words = strings.map((word, i) => execWord(stage, instruction, word, strings[i - 1]));
     return { ...base, language: 'exec', ...commandsOfWords(words, inner, known) };
   }
+  if (isOverlong(instruction)) return { ...base, language: 'other', commands: [], understood: false, closed: [] };
   const source = health ? healthText(stage, instruction) : instructionText(stage, instruction);
   if (!source) return { ...base, language: 'other', commands: [], understood: true, closed: [] };
   const language = source.language ?? languageOf(shell);

@@ -169,7 +169,7 @@ function fixesOf(service: Service, project: Project, held: HeldText): ProposedFi
   const ask = asked(held, project);
   if (ask) {
     const idle = !counts(service, one);
-    if (idle && service.mentions.some((mention) => sameRef(mention, entry.ref))) out.push(...withoutEffect(held));
+    if (idle && service.mentions.some((mention) => sameRef(mention, entry.ref))) for (const one of withoutEffect(held)) out.push(one);
     const says = `${ask.name} is set wherever the file is used${idle ? ': Compose requires it even where another value replaces it' : ''}.`;
     out.push({
       title: `Require ${ask.name} to be set outside the file`,

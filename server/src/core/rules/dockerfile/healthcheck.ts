@@ -25,7 +25,7 @@ export default defineRule({
     if (users.length > 0 && users.every(({ map }) => get(map, 'healthcheck') !== undefined)) return;
     const checks = [];
     for (let open: typeof stage | undefined = stage; open; open = open.parent) {
-      checks.push(...[...open.triggered, ...open.instructions].filter(({ keyword }) => keyword === 'HEALTHCHECK').reverse());
+      for (const one of [...open.triggered, ...open.instructions].reverse()) if (one.keyword === 'HEALTHCHECK') checks.push(one);
     }
     const [last] = checks;
     if (!last && stage.exposed.length > 0) {

@@ -41,7 +41,9 @@ export default defineRule({
     const open = new Map<Command, Package[]>();
     for (const one of packagesOf(stage)) {
       if (one.version !== undefined) continue;
-      open.set(one.command, [...(open.get(one.command) ?? []), one]);
+      const known = open.get(one.command);
+      if (known) known.push(one);
+      else open.set(one.command, [one]);
     }
     for (const [command, packages] of open) {
       const [first] = packages;

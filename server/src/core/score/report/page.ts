@@ -1,3 +1,4 @@
+import { largest } from '../../base/many';
 import type { Span } from '../../base/span';
 import type { AttackPath, Contribution, Exposure, PathStep } from '../exposure';
 import { figure, formulaVersion } from '../formula';
@@ -58,7 +59,7 @@ ${unseen.map((one) => `<li>${code(one)}</li>`).join('\n')}
 function headline(reported: readonly Reported[]): string {
   const top = reported[0]?.exposure;
   if (!top) return '';
-  const after = Math.max(...reported.map(({ exposure, after: then }) => (then ?? exposure).score));
+  const after = largest(reported.map(({ exposure, after: then }) => (then ?? exposure).score));
   const count = `${reported.length} ${reported.length === 1 ? 'container' : 'containers'}`;
   return `<p>${count}; the highest is ${badge(top)} (${escaped(top.name)}), and ${after.toFixed(1)} after <code>bulkhead harden</code>.</p>`;
 }
