@@ -61,7 +61,7 @@ function ofProgram(config: ContainerConfig): OpenAccess[] {
 function referenceOf({ image, build }: ContainerConfig): string | undefined {
   if (!build) return imageNameOf(image);
   const { stage } = build;
-  return stage && !stage.entrypoint && !stage.command ? known(stage.base) : undefined;
+  return stage && !stage.entrypoint && !stage.command ? imageNameOf(stage.base) : undefined;
 }
 
 function isStarted({ programs, listens, byCommand }: OpenProgram, { attributes, entrypoint, command }: ContainerConfig): boolean {

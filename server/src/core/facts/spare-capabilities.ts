@@ -3,6 +3,7 @@ import { spareCapabilities, usesCapability } from '../knowledge/capability-signs
 import { parseImage } from '../knowledge/image-name';
 import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
+import { imageNameOf } from '../model/image-reference';
 import { namesOf, profileOf, profileOfImage } from '../model/privilege';
 import type { Command } from '../model/shell/command';
 import { chain } from '../model/stage';
@@ -46,7 +47,7 @@ function isInterpreter({ name }: Command): boolean {
 /** What is called so because of what it does: the service, its image, the bases of its stages, and what these install. */
 export function namesAround({ name, image, build }: ContainerConfig): readonly string[] {
   const stages = build?.stage ? [...chain(build.stage)] : [];
-  const references = [known(image), ...stages.map(({ base }) => known(base))].filter((one) => one !== undefined);
+  const references = [image, ...stages.map(({ base }) => base)].map(imageNameOf).filter((one) => one !== undefined);
   return [
     name,
     ...references.map((one) => parseImage(one).repository),

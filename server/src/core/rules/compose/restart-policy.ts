@@ -2,6 +2,7 @@ import { unknown } from '../../fix/condition';
 import { type ProposedFix, value } from '../../fix/want';
 import { cis, cwe, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
+import { imageNameOf } from '../../model/image-reference';
 import type { Service } from '../../model/service';
 import { known, provenance } from '../../model/traced';
 import { get, type ScalarValue, scalarAt, type Value } from '../../model/value';
@@ -30,7 +31,7 @@ export default defineRule({
     if (!restart?.known) return;
     if (policy?.kind !== 'map' && !isEndless(restart.value)) return;
     // A proxy of the engine that stays down takes all its clients along.
-    const image = known(service.image);
+    const image = imageNameOf(service.image);
     const serves = image !== undefined && isSocketProxy(image);
     yield {
       at: restart.at,

@@ -5,6 +5,7 @@ import { remove, setVariable } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
 import type { Container } from '../../model/container';
+import { imageNameOf } from '../../model/image-reference';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known, provenance } from '../../model/traced';
@@ -60,7 +61,7 @@ function certificates({ by }: OpenDaemon): Proposal[] {
 
 function* published({ of: service, title }: Container<Service>, project: Project): Iterable<ContainerReport> {
   if (known(service.networkMode) === 'host') return;
-  const image = known(service.image);
+  const image = imageNameOf(service.image);
   const proxy = image !== undefined && isSocketProxy(image);
   for (const { port, written, reach, target } of publishedPorts(service, project)) {
     if (reach === 'unknown' || target === undefined || port.protocol !== 'tcp' || !speaksDockerApi(service, target)) continue;

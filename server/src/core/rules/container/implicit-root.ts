@@ -7,7 +7,7 @@ import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
 import type { ContainerConfig } from '../../model/container';
-import { referenceOf } from '../../model/image-reference';
+import { imageNameOf, referenceOf } from '../../model/image-reference';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known, provenance } from '../../model/traced';
@@ -41,10 +41,10 @@ export default defineContainerRule({
     const { of: service, title } = container;
     if (!service.complete || (service.user && !(service.user.known && service.user.value === ''))) return;
     const image = service.image;
-    const reference = referenceOf(image);
+    const [reference, name] = [referenceOf(image), imageNameOf(image)];
     const profile = reference === undefined ? undefined : service.images.profile(reference);
     // It has to be the owner of the socket; the mount itself is reported already.
-    if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
+    if (name !== undefined && isSocketProxy(name) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
     const confidence = confidenceOf(service, project);
     if (!image || !profile || !confidence || profile.start.uid !== 0 || stepsDown(service, profile)) return;
     const reached = reachableWithAllCapabilities(container, project);

@@ -5,6 +5,7 @@ import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
 import type { ContainerConfig } from '../../model/container';
+import { imageNameOf } from '../../model/image-reference';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
 import { isTrue, known, provenance } from '../../model/traced';
 import { get } from '../../model/value';
@@ -68,7 +69,7 @@ export default defineContainerRule({
 /** What takes its place where that is known: what a VPN needs, or nothing. */
 function lesser(service: ContainerConfig, drop: Intent): Proposal[] {
   const left = unprivilegedSet(service);
-  const image = service.build || service.entrypoint || service.capDrop.length > 0 ? undefined : known(service.image);
+  const image = service.build || service.entrypoint || service.capDrop.length > 0 ? undefined : imageNameOf(service.image);
   const vpn = image === undefined ? undefined : vpnImage(image);
   if (vpn) {
     const added = namesOf(service.capAdd);

@@ -2,6 +2,7 @@ import { cwe, nist, owasp } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
 import type { ContainerConfig } from '../../model/container';
 import { serviceNamed } from '../../model/effective/siblings';
+import { imageNameOf } from '../../model/image-reference';
 import { namesOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import { known, provenance } from '../../model/traced';
@@ -51,6 +52,6 @@ export default defineContainerRule({
 function isVpn(project: Project, service: ContainerConfig, name: string): boolean {
   const other = serviceNamed(project, service, name);
   if (!other) return false;
-  const image = known(other.image);
+  const image = imageNameOf(other.image);
   return namesOf(other.capAdd).has('NET_ADMIN') || (image !== undefined && vpnImage(image) !== undefined);
 }

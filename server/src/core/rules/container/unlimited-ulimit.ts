@@ -3,7 +3,8 @@ import { set, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { locksMemory, ulimit } from '../../knowledge/ulimits';
 import type { ContainerConfig } from '../../model/container';
-import { known, provenance } from '../../model/traced';
+import { imageNameOf } from '../../model/image-reference';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 /** From here on /dev/shm is worth a look. */
@@ -74,7 +75,7 @@ export default defineContainerRule({
 });
 
 function asksForIt({ build, image }: ContainerConfig): boolean {
-  const reference = known(build ? build.stage?.base : image);
+  const reference = imageNameOf(build ? build.stage?.base : image);
   return reference !== undefined && locksMemory(reference);
 }
 
