@@ -188,7 +188,7 @@ const expected: Readonly<Record<string, string>> = {
   'confluentinc/cp-kafka:7.6.0': '1000:1000 none',
   'confluentinc/cp-zookeeper:5.5.0': '0:0 none',
   'zookeeper:3.9': `0:0 1000:1000 gosu ${step}`,
-  'elasticsearch:7.17.0': '0:0 1000:0 chroot SETGID SETUID SYS_CHROOT',
+  'elasticsearch:7.17.0': '0:0 1000:0 chroot CHOWN SETGID SETUID SYS_CHROOT',
   'docker.elastic.co/elasticsearch/elasticsearch:8.15.0': '1000:0 none',
   'docker.elastic.co/kibana/kibana:8.15.0': '1000:1000 none',
   'logstash:8.15.0': '1000:1000 none',

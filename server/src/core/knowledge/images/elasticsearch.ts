@@ -45,7 +45,8 @@ export default defineFamily({
       start: isRoot ? root : account,
       ...(isRoot && { run: account }),
       stepDown: isRoot ? 'chroot' : 'none',
-      capabilities: isRoot ? { root: ['SETGID', 'SETUID', 'SYS_CHROOT'], file: [], optional: [] } : none,
+      // CHOWN: where TAKE_FILE_OWNERSHIP is set, its entrypoint gives the data away first.
+      capabilities: isRoot ? { root: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT'], file: [], optional: [] } : none,
       userOk: account,
       readOnly: {
         tmpfs: [
