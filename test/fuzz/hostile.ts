@@ -1,6 +1,6 @@
 import type { Files } from '../support/open';
 import type { Draw } from './draw';
-import { deep, large } from './large';
+import { commandNests, deep, large } from './large';
 import { odd } from './mutate';
 
 type Make = (draw: Draw) => readonly [string, string];
@@ -58,17 +58,7 @@ const shapes: readonly Shape[] = [
   (n, { pick }) => ({ 'daemon.json': `{"a": ${pick(['[', '{"a":']).repeat(n * 1000)}` }),
   (n, { pick }) => ({ 'devcontainer.json': `{"image": "a", "x": ${pick(['[', '{"a":', '/**/', ','] as const).repeat(n * 1000)}` }),
   (n, { pick }) => {
-    const [open, close] = pick([
-      ['$(', ')'],
-      ['(', ')'],
-      ['{ ', '; }'],
-      ['if ', '; fi'],
-      ['${A:-', '}'],
-      ['sudo ', ''],
-      ["sh -c '", "'"],
-      ['"', '"'],
-      ['`', '`'],
-    ] as const);
+    const [open, close] = pick(commandNests);
     return { Dockerfile: `FROM debian:12\nRUN ${open.repeat(n * 300)}echo a${close.repeat(n * 300)}\n` };
   },
   (n, { pick }) => ({

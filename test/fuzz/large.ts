@@ -62,6 +62,23 @@ export const large: Readonly<Record<string, Large>> = {
   'comments in JSON': (n) => ({ '.devcontainer.json': `{"image": "a", ${fill('/**/', n)} "privileged": true}` }),
 };
 
+/** What commands may hold each other in, with what ends it. */
+export const commandNests = [
+  ['$(', ')'],
+  ['(', ')'],
+  ['{ ', '; }'],
+  ['if ', '; fi'],
+  ['${A:-', '}'],
+  ['sudo ', ''],
+  ["sh -c '", "'"],
+  ['"$(', ')"'],
+  ['`', '`'],
+  ['for a in ', '; do b; done'],
+  ['env a=b ', ''],
+  ['<(', ')'],
+  ['"', '"'],
+] as const;
+
 /** Nests of as many levels. */
 export const deep: Readonly<Record<string, Large>> = {
   'flow lists': (n) => service(`    x-a: ${nested('[', ']', n)}\n`),
@@ -82,22 +99,9 @@ export const deep: Readonly<Record<string, Large>> = {
   'a list in a config': (n) => ({ '.bulkhead.yaml': `rules: ${nested('[', ']', n)}\n`, ...service('    privileged: true\n') }),
   'a profile of seccomp': (n) => ({ ...service('    security_opt: [seccomp=./p.json]\n'), 'p.json': `{"a": ${nested('[', ']', n, '')}}` }),
   ...Object.fromEntries(
-    [
-      ['$(', ')'],
-      ['(', ')'],
-      ['{ ', '; }'],
-      ['if ', '; fi'],
-      ['${A:-', '}'],
-      ['sudo ', ''],
-      ["sh -c '", "'"],
-      ['"$(', ')"'],
-      ['`', '`'],
-      ['for a in ', '; do b; done'],
-      ['env a=b ', ''],
-      ['<(', ')'],
-    ].map(([open, close]): [string, Large] => [
+    commandNests.map(([open, close]): [string, Large] => [
       `commands in ${open}`,
-      (n) => build(`RUN ${inLine(open!, close!, n)}\nCMD ${inLine(open!, close!, n)}`),
+      (n) => build(`RUN ${inLine(open, close, n)}\nCMD ${inLine(open, close, n)}`),
     ]),
   ),
 };
