@@ -45,6 +45,12 @@ page.on('pageerror', (error) => wrong.push(String(error)));
 const text = () => page.inputValue('#text');
 const finding = (rule) => page.locator('#findings details', { hasText: rule });
 const shot = (name) => page.screenshot({ path: path.join(evidence, `playground-${name}.png`) });
+/** Shows findings of this text only: what was there before has none in common with it in between. */
+const paste = async (content) => {
+  await page.fill('#text', '');
+  await page.getByText(/ is empty: paste one$/).waitFor();
+  await page.fill('#text', content);
+};
 const check = (what, run) => step(`playground: ${what}`, run, () => shot('failure'));
 
 await check('it starts with an example and its findings', async () => {
@@ -60,7 +66,7 @@ await check('a pasted file is checked', async () => {
 });
 await check('a finding shows its place, why it matters and its fixes, and a fix is applied and undone', async () => {
   const before = 'services:\n  db:\n    image: postgres:17\n    pid: host\n';
-  await page.fill('#text', before);
+  await paste(before);
   await finding('compose/host-pid').click();
   await page.waitForFunction(() => {
     const area = document.querySelector('#text');
@@ -68,6 +74,11 @@ await check('a finding shows its place, why it matters and its fixes, and a fix 
   });
   await finding('compose/host-pid').getByRole('button', { name: 'Why?' }).click();
   match(await finding('compose/host-pid').locator('pre').innerText(), /Why it matters/);
+  // What is unfolded stays so while the file is edited.
+  await page.fill('#text', `${before}    ipc: host\n`);
+  await finding('compose/host-ipc').waitFor();
+  match(await finding('compose/host-pid').locator('pre').innerText(), /Why it matters/);
+  await paste(before);
   await finding('compose/host-pid')
     .getByRole('button', { name: /\((?:safe|review|manual)\)$/ })
     .first()
@@ -78,8 +89,24 @@ await check('a finding shows its place, why it matters and its fixes, and a fix 
   await finding('compose/host-pid').waitFor();
   equal(await text(), before);
 });
+await check('a fix that is pressed while a text is typed does not take back what was typed', async () => {
+  const fix = finding('compose/host-pid').getByRole('button', { name: /\((?:safe|review|manual)\)$/ });
+  await fix.first().waitFor();
+  // Both at once, before the page has told the server anything.
+  await fix.first().evaluate((button) => {
+    const area = document.querySelector('#text');
+    area.value += '    # mine\n';
+    area.dispatchEvent(new Event('input'));
+    button.click();
+  });
+  await page.getByText(/The text has changed in the meantime|\d+ findings? in/).waitFor();
+  match(await text(), /# mine/);
+  await fix.first().click();
+  await finding('compose/host-pid').waitFor({ state: 'detached' });
+  match(await text(), /# mine/);
+});
 await check('everything is hardened at once', async () => {
-  await page.fill('#text', 'services:\n  web:\n    build: .\n  db:\n    image: postgres:17\n    privileged: true\n');
+  await paste('services:\n  web:\n    build: .\n  db:\n    image: postgres:17\n    privileged: true\n');
   await finding('compose/privileged').waitFor();
   await page.click('#harden');
   await page.waitForFunction(() => document.querySelector('#text').value.includes('no-new-privileges'));
@@ -90,7 +117,7 @@ await check('everything is hardened at once', async () => {
 });
 await check('text of a file stays text, and what is no file of its kind is reported', async () => {
   await page.getByRole('tab', { name: /^compose\.yaml/ }).click();
-  await page.fill('#text', 'services:\n  "<img src=x onerror=alert(1)>":\n    image: x:1\n    privileged: true\n');
+  await paste('services:\n  "<img src=x onerror=alert(1)>":\n    image: x:1\n    privileged: true\n');
   await finding('compose/privileged').waitFor();
   equal(await page.locator('#findings img').count(), 0);
   await page.fill('#text', 'services: [');

@@ -44,7 +44,11 @@ async function go(cases: Parameters<typeof withNewestEngine>[0]): Promise<number
     });
     await cases(engine, programs, async (good, ...lines) => {
       if (good) passed++;
-      else failed++;
+      else {
+        failed++;
+        // What CI looks for to say at its end what failed.
+        console.log('FAILED');
+      }
       for (const line of lines) console.log(line);
       // Programs are waited for, so signals are heard between two cases only.
       await new Promise((resolve) => setImmediate(resolve));

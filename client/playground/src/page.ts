@@ -40,12 +40,14 @@ const found = new Map<Name, readonly Diagnostic[]>();
 const before: Texts[] = [];
 /** The findings that are shown in full, which stay so while a file is edited. */
 const unfolded = new Set<string>();
+/** The pages that were asked for, by finding: they stay where the list is made anew. */
+const told = new Map<string, string>();
 
 const server = startServer(new Worker('server.js'), (method, params) => {
   if (method !== 'textDocument/publishDiagnostics') return;
   const { uri, version, diagnostics } = params as { uri: string; version?: number; diagnostics: readonly Diagnostic[] };
   const name = nameOf(uri);
-  if (name === undefined || (version !== undefined && version !== versions.get(name))) return;
+  if (name === undefined || !versions.has(name) || (version !== undefined && version !== versions.get(name))) return;
   found.set(name, diagnostics);
   render();
 });
@@ -111,13 +113,13 @@ function findingNode(diagnostic: Diagnostic): HTMLElement {
     if (!node.open || node.children.length > 1) return;
     const fixes = made('div', '', 'fixes');
     node.append(fixes);
-    offer(diagnostic, fixes).catch(failed);
+    offer(diagnostic, key, fixes).catch(failed);
   };
   return node;
 }
 
-/** Adds what can be done about a finding. */
-async function offer(diagnostic: Diagnostic, to: HTMLElement): Promise<void> {
+/** Adds what can be done about a finding, and its page when that was asked for. */
+async function offer(diagnostic: Diagnostic, key: string, to: HTMLElement): Promise<void> {
   const textDocument = { uri: uriOf(shown) };
   const context = { diagnostics: [diagnostic], only: ['quickfix'] };
   const actions = (await server.ask('textDocument/codeAction', { textDocument, range: diagnostic.range, context })) as readonly Action[];
@@ -127,25 +129,39 @@ async function offer(diagnostic: Diagnostic, to: HTMLElement): Promise<void> {
   const fixes = actions.filter(({ title, diagnostics = [] }) => diagnostics.some(isAbout) && /\((?:safe|review|manual)\b/.test(title));
   for (const action of fixes) to.append(button(action.title, () => apply(action).catch(failed)));
   if (diagnostic.code.endsWith('/absences')) return;
-  to.append(
-    button('Why?', async () => {
-      const page = await server.ask('workspace/executeCommand', { command: 'bulkhead.explain', arguments: [{ rule: diagnostic.code }] });
-      to.lastElementChild?.replaceWith(made('pre', String(page ?? '')));
-    }),
-  );
+  const page = told.get(key);
+  to.append(page === undefined ? button('Why?', () => why(diagnostic, key).catch(failed)) : made('pre', page));
+}
+
+async function why({ code }: Diagnostic, key: string): Promise<void> {
+  const page = await server.ask('workspace/executeCommand', { command: 'bulkhead.explain', arguments: [{ rule: code }] });
+  told.set(key, String(page ?? ''));
+  render();
 }
 
 async function apply(action: Action): Promise<void> {
+  const asked = opened;
+  takeTyped();
+  if (asked !== opened) return late();
   const { edit } = action.edit ? action : ((await server.ask('codeAction/resolve', action)) as Action);
+  if (asked !== opened) return late();
   change(edit);
+}
+
+/** Edits are for the text that they were made for. */
+function late(): void {
+  status.textContent = 'The text has changed in the meantime: nothing was done. Choose the fix again';
 }
 
 /** All safe and review fixes of all files. */
 async function harden(): Promise<void> {
+  takeTyped();
+  const asked = opened;
   const uris = names.filter((name) => versions.has(name)).map(uriOf);
   const { documents, changes } = (await server.ask('bulkhead/plan', { uris })) as Plan;
   const ids = changes.map(({ id }) => id);
   const { edit } = (await server.ask('bulkhead/planEdits', { documents, ids })) as PlanEdits;
+  if (asked !== opened) return late();
   change(edit as WorkspaceEdit | undefined);
 }
 
@@ -191,6 +207,7 @@ function tell(name: Name, text: string): void {
 let opened = 0;
 
 function show(name: Name): void {
+  takeTyped();
   shown = name;
   area.value = texts[name];
   render();
@@ -206,9 +223,13 @@ function failed(error: unknown): void {
 }
 
 let typing: ReturnType<typeof setTimeout> | undefined;
+function takeTyped(): void {
+  clearTimeout(typing);
+  if (area.value !== texts[shown]) put({ ...texts, [shown]: area.value });
+}
 area.oninput = () => {
   clearTimeout(typing);
-  typing = setTimeout(() => put({ ...texts, [shown]: area.value }), 150);
+  typing = setTimeout(takeTyped, 150);
   renderLines(found.get(shown) ?? []);
 };
 area.onscroll = () => {
@@ -216,6 +237,7 @@ area.onscroll = () => {
 };
 element<HTMLButtonElement>('harden').onclick = () => harden().catch(failed);
 undo.onclick = () => {
+  takeTyped();
   const last = before.pop();
   if (last) put(last);
 };
