@@ -126,6 +126,8 @@ function namesItself(text: string): boolean {
   const end = text.slice(0, startOfEnd(text, /[\W_]/, first)) + (isOrdered(text.slice(first, last)) ? '' : '?');
   if (/^[a-z]{2,40}(?:passw(?:or)?d|passphrase|secret|token|pass|pwd?)$/i.test(end)) return true;
   const words = wordsOf(text);
+  // Digits that nobody counts are those of a value: `Pass!5927`.
+  if (!(text.match(/\d+/g) ?? []).every(isOrdered)) return false;
   return words.length > 1 && words.some((word) => CREDENTIAL.test(word) || /(?:password|passwd|passphrase|secret)$/.test(word));
 }
 

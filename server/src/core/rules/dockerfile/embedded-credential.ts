@@ -1,3 +1,4 @@
+import { append } from '../../base/many';
 import type { Span } from '../../base/span';
 import { givenPasswords } from '../../facts/shell/given-passwords';
 import { writtenTexts } from '../../facts/shell/written';
@@ -27,9 +28,11 @@ export default defineRule({
     tiers: [],
   },
   *check(stage) {
-    if (!stage.feedsShipped) return;
+    // What stands before the first FROM is in no stage: it is said with the first one.
+    const texts = stage.index === 0 ? writtenTexts(stage, stage.preamble) : [];
+    if (stage.feedsShipped) append(texts, writtenTexts(stage));
     const said: Span[] = [];
-    for (const { text, instruction } of writtenTexts(stage)) {
+    for (const { text, instruction } of texts) {
       const known = credentialsIn(text.value);
       for (const { name, start, end } of known) {
         const at = spanIn(text, start, end);
@@ -57,7 +60,7 @@ export default defineRule({
         };
       }
     }
-    yield* given(stage, said);
+    if (stage.feedsShipped) yield* given(stage, said);
   },
 });
 
