@@ -98,23 +98,22 @@ export function credentialName(name: string): 'plain' | 'vague' | undefined {
   while (words.length > 1 && TELLS_APART.test(words.at(-1)!)) words.pop();
   const last = (words.at(-1) ?? '').replace(/^([a-z]{3,})\d{1,2}$/, '$1');
   if (/^keys?$/.test(last) && words.some((word) => PUBLIC_KEYS.has(word))) return undefined;
+  if (/^tokens?$/.test(last) && OF_TEXT.test(words.at(-2) ?? '')) return undefined;
+  if ([2, 3].some((count) => BY_NAME.has(words.slice(-count).join('_'))) || isPlain(last, words)) return 'plain';
+  return last !== 'pwd' && VAGUE.has(last) ? 'vague' : undefined;
+}
+
+/** Words in one at the end: `DBPASS`, not `COMPASS`. */
+const JOINED =
+  /^(?:db|sql|pg|mysql|mongo|redis|root|admin|user|domain|ldap|bind|mail|smtp|imap|ftp|vnc|rpc|key|store|keystore|truststore)(?:pass|pw)$|(?:password|passwd|passphrase|apikey|secretkey|authkey|secret|token)$/;
+
+/** Whether the last word of a name is that of a credential. */
+function isPlain(last: string, words: readonly string[]): boolean {
+  if (/^(?:pass|pw|pwd)$/.test(last)) return words.length > 1;
+  if (PLAIN.has(last) || (JOINED.test(last) && !OF_TEXT.test(last.slice(0, -5)))) return true;
   const before = words.at(-2) ?? '';
-  if ([2, 3].some((count) => BY_NAME.has(words.slice(-count).join('_')))) return 'plain';
-  if (/^tokens?$/.test(last) && OF_TEXT.test(before)) return undefined;
-  if (last === 'pass' || last === 'pw' ? words.length > 1 : PLAIN.has(last)) return 'plain';
-  // `DBPASS`, not `COMPASS`.
-  if (
-    /^(?:db|sql|pg|mysql|mongo|redis|root|admin|user|domain|ldap|bind|mail|smtp|imap|ftp|vnc|rpc|key|store|keystore|truststore)(?:pass|pw)$/.test(
-      last,
-    )
-  )
-    return 'plain';
-  if (/(?:password|passwd|passphrase|apikey|secretkey|authkey|secret|token)$/.test(last) && !OF_TEXT.test(last.slice(0, -5)))
-    return 'plain';
   // An access key alone is often the account's name; with a secret beside it, it is the other half.
-  if (last === 'key' && (SECRET_KEYS.has(before) || (before === 'access' && words.includes('secret')))) return 'plain';
-  if (last === 'pwd') return words.length > 1 ? 'plain' : undefined;
-  return VAGUE.has(last) ? 'vague' : undefined;
+  return last === 'key' && (SECRET_KEYS.has(before) || (before === 'access' && words.includes('secret')));
 }
 
 /** The words of a variable's name, in lower case: `githubToken` has two. */
