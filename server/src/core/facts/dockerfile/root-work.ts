@@ -90,10 +90,11 @@ function toolIn({ command, script }: StartCommand): RootWork | undefined {
 /** True where a start calls a program whose work is to go on as another user: `exec gosu app "$@"` of a script that COPY brings. */
 export function startStepsDown(stage: Stage, { stages }: Project): boolean {
   const { commands } = startOfStage(launchOf(undefined, stage), stage, stages);
-  return commands.some(({ command, by }) => {
+  return commands.some(({ command, by, script }) => {
     const { rootWork, switchesUser } = programFacts(toolOf(command)) ?? {};
-    // A launcher stays root, whatever its services become.
-    return by === undefined && switchesUser?.forEntrypoints === true && (!rootWork || doesWork(rootWork, command.args));
+    // A launcher stays root, whatever its services become; what a script calls in between ends before the program starts.
+    const stays = by === undefined && (script === undefined || command.name === 'set' || command.through.includes('exec'));
+    return stays && switchesUser?.forEntrypoints === true && (!rootWork || doesWork(rootWork, command.args));
   });
 }
 
