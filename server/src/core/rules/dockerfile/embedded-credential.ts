@@ -1,4 +1,3 @@
-import { append } from '../../base/many';
 import type { Span } from '../../base/span';
 import { givenPasswords } from '../../facts/shell/given-passwords';
 import { writtenTexts } from '../../facts/shell/written';
@@ -29,8 +28,8 @@ export default defineRule({
   },
   *check(stage) {
     // What stands before the first FROM is in no stage: it is said with the first one.
-    const texts = stage.index === 0 ? writtenTexts(stage, stage.preamble) : [];
-    if (stage.feedsShipped) append(texts, writtenTexts(stage));
+    const before = stage.index === 0 ? writtenTexts(stage, stage.preamble) : [];
+    const texts = [...before, ...(stage.feedsShipped ? writtenTexts(stage) : [])];
     const said: Span[] = [];
     for (const { text, instruction } of texts) {
       const known = credentialsIn(text.value);
