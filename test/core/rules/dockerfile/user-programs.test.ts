@@ -181,6 +181,9 @@ describe('An image that others decide about', () => {
       'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\n';
     manual({ Dockerfile: `${bare}VOLUME /data\nENTRYPOINT ["/shop"]\n` }, /\/data, which belongs to root/);
     bulk({ Dockerfile: `${bare}ENTRYPOINT ["/shop"]\n` });
+    bulk({
+      Dockerfile: python('RUN useradd shop && chown -R shop /var/log', 'COPY shop.py .', 'VOLUME /var/log', 'CMD ["python", "shop.py"]'),
+    });
     bulk(shop('/tmp /var/lib/shop'));
     bulk(shop('/home/app/data'));
   });

@@ -19,6 +19,7 @@ import { known } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
 import { rootInSettings } from '../settings';
+import { isGivenAway } from '../shell/ownership';
 import { closedTmpfs } from '../tmpfs-mode';
 import { overlayOf } from './copied-trees';
 import { inDevelopment } from './development';
@@ -303,10 +304,10 @@ function noLostFolders({ stage, user, handover }: Scene): Objection | undefined 
   const [lost] = handover.lost;
   if (lost !== undefined)
     return unsure(`the files copied to ${lost} may include directories that the program writes to, and their owner cannot be changed`);
-  const { given, whole } = handover;
+  const owned = [`/home/${user}`, ...handover.given, ...handover.whole];
   const kept = foldersOf(stage).find(
-    ({ volume, path, given: has }) =>
-      volume !== undefined && !has && !isSharedFolder(path) && ![`/home/${user}`, ...given, ...whole].some((folder) => isIn(path, folder)),
+    ({ volume, path, given }) =>
+      volume !== undefined && !(given || isSharedFolder(path) || owned.some((folder) => isIn(path, folder)) || isGivenAway(stage, path)),
   );
   if (kept) return unsure(`VOLUME keeps what is written to ${kept.path}, which belongs to root`);
   return overlayOf(stage) ? unsure('a copied directory covers the whole file system, and its content is unknown') : undefined;
