@@ -6,6 +6,7 @@ import { ruleNamed } from '../../../support/rules';
 const addedCapability = ruleNamed('compose/added-capability');
 const defaultCapabilities = ruleNamed('compose/default-capabilities');
 const exposedPort = ruleNamed('compose/exposed-port');
+const hostPath = ruleNamed('compose/host-path');
 const hostUserns = ruleNamed('compose/host-userns');
 const implicitRoot = ruleNamed('compose/implicit-root');
 const newPrivileges = ruleNamed('compose/new-privileges');
@@ -149,6 +150,9 @@ describe('tiers of fixes', () => {
       ['build: .', 'FROM acme/dovecot:2\nCOPY conf /etc/dovecot/\n'],
       ['image: acme/web, user: "1000", cap_add: [CAP_SYS_CHROOT]'],
       ['image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SYS_NICE]'],
+      ['image: acme/node, privileged: true'],
+      ['image: acme/zabbix-proxy-sqlite3'],
+      ['image: acme/check-mk-raw'],
       ['build: ., cap_add: [SYS_NICE]', 'FROM acme/base\nCOPY web /srv/\nCMD ["/srv/web"]\n'],
       ['build: .', 'FROM nginx\nRUN apt-get update && apt-get install -y sudo\n'],
       ['build: .', 'FROM nginx\nRUN chmod 4755 /usr/local/bin/helper\n'],
@@ -163,6 +167,8 @@ describe('tiers of fixes', () => {
     deepEqual(said(newPrivileges, 'build: ., command: /srv/web', dockerfile), ['low review']);
     deepEqual(said(newPrivileges, 'image: acme/web, cap_add: [NET_BIND_SERVICE]'), ['low review']);
     deepEqual(said(newPrivileges, 'image: acme/mailpit-server'), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/node, privileged: false'), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/zabbix-web-nginx'), ['low review']);
     // What is added back to nothing is no more than Docker grants; the programs of a known base are known.
     deepEqual(said(newPrivileges, 'image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SETGID, SETUID]'), ['low review']);
     deepEqual(said(newPrivileges, 'build: ., cap_add: [SYS_NICE]', 'FROM debian\nCOPY web /srv/\nCMD ["/srv/web"]\n'), ['low review']);
@@ -185,6 +191,8 @@ describe('tiers of fixes', () => {
       ['image: acme/web, devices: [/dev/net/tun], cap_add: [NET_ADMIN]', 'AUDIT_WRITE, SETFCAP'],
       ['image: acme/web, cap_add: [MKNOD]', 'AUDIT_WRITE, NET_RAW, SETFCAP'],
       ['image: acme/mapping-and-shipping', spare],
+      ['image: acme/openbao:2', 'AUDIT_WRITE, MKNOD, NET_RAW'],
+      ['image: acme/vaultwarden-admin', spare],
       ['image: "docker.elastic.co/beats/heartbeat:9.2.0"', 'all capabilities, keep NET_RAW'],
       ['image: "docker.elastic.co/beats/heartbeat:9.2.0", user: root', 'MKNOD'],
       ['image: "docker.elastic.co/beats/filebeat:9.2.0"', 'all capabilities'],
@@ -259,6 +267,16 @@ describe('tiers of fixes', () => {
     for (const reason of reasons) match(reason ?? '', /uses "tools" as a development container/);
   });
 
+  it('what the engine keeps is read-only in bulk only beside nothing that commands it', () => {
+    const sock = '/var/run/docker.sock:/var/run/docker.sock';
+    const logs = '/var/lib/docker/containers:/var/lib/docker/containers';
+    deepEqual(said(hostPath, `image: acme/shipper, volumes: ["${logs}"]`), ['critical review manual']);
+    deepEqual(said(hostPath, `image: acme/shipper, volumes: ["${logs}", "${sock}:ro"]`), ['critical review manual']);
+    deepEqual(said(hostPath, `image: acme/game-node, volumes: ["${logs}", "${sock}"]`), ['critical manual manual']);
+    deepEqual(said(hostPath, `image: acme/game-node, volumes: ["/etc:/host/etc", "${sock}"]`), ['critical review manual']);
+    deepEqual(said(hostPath, `image: traefik, volumes: ["${logs}", "${sock}"]`), ['critical review manual']);
+  });
+
   it('a limit of processes has room for what the files ask for', () => {
     const limit = (service: string): string | undefined => {
       const { findings } = analyzeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [pidsLimit]);
@@ -274,6 +292,7 @@ describe('tiers of fixes', () => {
       ['image: acme/web, environment: { PORT: "9000", DB_HOST: "10.0.0.1" }', '4096 review'],
       ['image: acme/web, ulimits: { nproc: 20000 }', '65536 review'],
       ['image: acme/web, command: serve --connections=400000000', '1073741824 manual'],
+      ['image: acme/node, privileged: true', '32768 review'],
     ];
     for (const [service, expected] of cases) equal(limit(service), expected, service);
   });
