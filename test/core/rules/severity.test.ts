@@ -43,6 +43,15 @@ function severities(rule: string, service: string): readonly string[] {
 }
 
 describe('The rules of weighing', () => {
+  it('hold a Dockerfile without instructions, in which nothing can be missed, at low', () => {
+    const of = (text: string): readonly string[] =>
+      analyzeText(new Map([['Dockerfile', text]])).findings.flatMap(({ rule, severity }) => (rule === 'any/syntax' ? [severity] : []));
+    deepEqual(of(''), ['low']);
+    deepEqual(of('# to be written\n'), ['low']);
+    deepEqual(of('COPY . /app\n'), ['high']);
+    deepEqual(of('FORM debian\n'), ['high']);
+  });
+
   const cases: readonly (readonly [what: string, rule: string, service: string, severities: readonly string[]])[] = [
     ['a database that asks nobody', 'compose/no-authentication', 'image: "memcached:1", ports: ["11211:11211"]', ['high']],
     ['0.0.0.0 is no decision', 'compose/no-authentication', 'image: "memcached:1", ports: ["0.0.0.0:11211:11211"]', ['high']],

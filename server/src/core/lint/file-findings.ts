@@ -23,8 +23,14 @@ export function syntaxFindings(project: Project, options: Options): Draft[] {
   }
   return [...project.files.values()].flatMap(({ file, text, tree }) => {
     const all = [...tree.problems, ...(meanings.get(file) ?? [])];
-    const [limits, others] = [all.filter(({ limit }) => limit === true), all.filter(({ limit }) => limit !== true)];
-    return [...firstOf('any/limit', limits, text, options), ...firstOf('any/syntax', others, text, options)];
+    const limits = all.filter(({ limit }) => limit);
+    const empty = all.filter((problem) => problem.empty);
+    const others = all.filter((problem) => !problem.limit && !problem.empty);
+    return [
+      ...firstOf('any/limit', limits, text, options),
+      ...firstOf('any/syntax', others, text, options),
+      ...firstOf('any/syntax', empty, text, options, 'low'),
+    ];
   });
 }
 

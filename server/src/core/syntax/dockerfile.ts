@@ -321,7 +321,8 @@ function analyze(r: Reading): void {
   const { instructions } = r;
   const first = instructions[0];
   if (!first) {
-    if (r.problems.length === 0) report(r, 0, 0, 'The Dockerfile has no instructions: start it with FROM and an image.');
+    const message = 'The Dockerfile has no instructions: start it with FROM and an image.';
+    if (r.problems.length === 0) r.problems.push({ at: { file: r.file, start: 0, end: 0 }, message, empty: true });
     return;
   }
   // A text without any instruction is no Dockerfile: one sentence says so better than one for each line.

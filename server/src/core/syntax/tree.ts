@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** True where nothing is wrong but the size: Bulkhead does not read further. */
   readonly limit?: true;
+  /** True where nothing stands that could be dangerous: the file is empty. */
+  readonly empty?: true;
 }
 
 /** A node of a YAML or JSON file, independent of the library that read it. */

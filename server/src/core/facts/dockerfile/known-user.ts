@@ -12,7 +12,7 @@ export function knownUser(stage: Stage, { user, from }: Pick<Candidate, 'user' |
     const says = `The Dockerfile provides the user "${user}".`;
     const at = account?.nameAt ?? named?.at;
     return holds('user-exists', says, {
-      note: account ? 'the user is created here' : 'an instruction runs as this user',
+      note: account ? 'the user is created here' : named ? 'an instruction runs as this user' : 'its number owns files of the image',
       ...(at && { at }),
     });
   }

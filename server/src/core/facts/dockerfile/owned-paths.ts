@@ -2,12 +2,11 @@ import { isIn } from '../../base/path';
 import type { ContainerConfig } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf } from '../../model/dockerfile/image-files';
+import { ownersOf } from '../../model/dockerfile/owners';
 import { baseOf } from '../../model/dockerfile/user';
 import { isRootUser } from '../../model/root-user';
 import { accountsOf } from '../../model/shell/accounts';
 import { foldersOf } from '../../model/shell/folders';
-import { argumentsOf } from '../../model/shell/options';
-import { commandsIn } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { closedTmpfs } from '../tmpfs-mode';
 import type { Handover } from './handover';
@@ -69,25 +68,9 @@ export function otherOwner(stage: Stage, user: string): string | undefined {
   );
   if (ready) numbers.set(ready.name, String(ready.uid));
   const numberOf = (name: string): string => numbers.get(name) ?? name;
-  const owners = [...chain(stage)].flatMap(ownersIn).filter((owner) => /^[\w.-]+$/.test(owner) && !isRootUser(owner));
+  const owners = ownersOf(stage)
+    .map((text) => text.split(/[:.]/)[0]!)
+    .filter((owner) => /^[\w.-]+$/.test(owner) && !isRootUser(owner));
   const own = user.split(':')[0]!;
   return owners.some((owner) => numberOf(owner) === numberOf(own)) ? undefined : owners[0];
-}
-
-/** Whom the instructions of a stage give files to, as written. */
-function ownersIn(stage: Stage): string[] {
-  const flags = stage.instructions.flatMap((instruction) =>
-    instruction.flags.filter(({ name }) => name === 'chown').map(({ value }) => value),
-  );
-  const commands = [...commandsIn(stage)].filter(
-    ({ command, body }) => command.name === 'chown' && body.keyword === 'RUN' && !body.onbuild,
-  );
-  return [
-    ...flags,
-    ...commands.flatMap(({ command }) =>
-      argumentsOf(command)
-        .operands.slice(0, 1)
-        .map(({ value }) => value),
-    ),
-  ].map((text) => text.split(/[:.]/)[0]!);
 }

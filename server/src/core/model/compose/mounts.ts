@@ -151,7 +151,6 @@ export function hostPathOf(source: string): string | undefined {
 
 function longMount(item: MapValue): Mount | undefined {
   const typeText = scalarAt(item, 'type');
-  const type = typeText?.known ? typeText.value : undefined;
   const source = scalarAt(item, 'source') ?? scalarAt(item, 'src');
   const target = scalarAt(item, 'target') ?? scalarAt(item, 'destination') ?? scalarAt(item, 'dst');
   const readOnly = booleanOf(scalarAt(item, 'read_only') ?? scalarAt(item, 'readonly'));
@@ -162,6 +161,9 @@ function longMount(item: MapValue): Mount | undefined {
   if (nocopy?.known && nocopy.value) flags.push('nocopy');
   const at = source ?? item;
   const path = source?.known ? source.value : undefined;
+  // Compose refuses an item without a type. Where it names a place on the host, what it is meant to be is shown beside that.
+  const meant = path !== undefined && hostPathOf(path) !== undefined ? 'bind' : undefined;
+  const type = typeText ? (typeText.known ? typeText.value : undefined) : meant;
   return {
     at: at.at,
     via: at.via,

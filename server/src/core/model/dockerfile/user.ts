@@ -7,6 +7,7 @@ import { writtenFiles } from '../shell/files';
 import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
 import type { Traced } from '../traced';
+import { numberOfOwner } from './owners';
 
 /** True for a USER argument that means root; on Windows, for the accounts of administrators. */
 export function isRoot(user: string, os: 'linux' | 'windows'): boolean {
@@ -40,7 +41,10 @@ export function readyUserNote(base: BaseImage | undefined, user: string): string
     : `The image ${name} has the user "${user}" (checked ${base.checked})`;
 }
 
-/** The last USER of the stage and its parents that is not root, else the user they create, else the one the base image has ready. */
+/**
+ * The last USER of the stage and its parents that is not root, else the user they create, else the number that they give files to, else the one
+ * the base image has ready.
+ */
 export function candidateOf(stage: Stage): Candidate | undefined {
   for (let open: Stage | undefined = stage; open; open = open.parent) {
     for (const user of [...open.users].reverse()) {
@@ -50,6 +54,8 @@ export function candidateOf(stage: Stage): Candidate | undefined {
     if (created !== undefined) return { user: created, from: 'file' };
   }
   const ready = baseOf(stage)?.ready;
+  const owner = stage.os === 'linux' ? numberOfOwner(stage) : undefined;
+  if (owner !== undefined && owner.split(':')[0] !== String(ready?.uid)) return { user: owner, from: 'file' };
   return ready ? { user: ready.name, from: 'base' } : undefined;
 }
 
