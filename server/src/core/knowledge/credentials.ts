@@ -116,7 +116,7 @@ export function credentialName(name: string): 'plain' | 'vague' | undefined {
 
 /** Names that hold whole logins, and words that a name with `USER` at its end needs for that: without one it is a user and a group. */
 const LOGINS = /^(?:auth|credentials?|creds|logins?|users|accounts)$/;
-const OF_USER = /^(?:add|local|auth|basic|login|admin|http|web|ui)$/;
+const OF_USER = /^(?:add|local|auth|basic|login|admin|bootstrap|initial|http|web|ui)$/;
 
 /**
  * The logins in a variable that holds them as `name:password`, apart from each other: `FLOWER_BASIC_AUTH`, `CONCOURSE_ADD_LOCAL_USER`, `SFTP_USERS`. Of Neo4j

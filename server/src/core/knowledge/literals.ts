@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 const REFERENCES =
-  /^(?:\$\{?[A-Za-z_]|\$\{\{|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
+  /^(?:\$\{?[A-Za-z_]|\$\{\{|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|os\.environ[/.[(]|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
 const SETTINGS =
   /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|never|always|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|[a-z]{2,20}[-_ ](?:provided|supplied|injected)|\d{1,3}|\d{1,9}(?:ms|s|m|h|d))$/i;
 /** What is priced or weighed, `0.0000025` and `2.5e-06`: no token is a number below one. */

@@ -323,7 +323,7 @@ export const openStores: readonly OpenProgram[] = [
     ports: ['9092', '9644', '19092', '29092'],
     effect: 'can read and write every topic',
     power: 'data',
-    closes: /sasl|enable_authorization|require_auth|authentication_method/i,
+    closes: /sasl|enable_authorization|require_auth|authentication_method|^RP_BOOTSTRAP_USER=/i,
     settings: /redpanda[\w.-]*\.ya?ml$|bootstrap\.ya?ml$|\/etc\/redpanda\/?$/,
     closesIn: /enable_sasl:\s*true|enable_authorization:\s*true|authentication_method|admin_api_require_auth:\s*true/,
     source: 'docs.redpanda.com, authentication: SASL is disabled by default, and so is the login of the Admin API',
