@@ -267,6 +267,21 @@ describe('tiers of fixes', () => {
     for (const reason of reasons) match(reason ?? '', /uses "tools" as a development container/);
   });
 
+  it('a place that a setting names, where nothing is mounted, is for root and writable', () => {
+    deepEqual(said(writableRoot, 'image: "postgres:16", environment: { PGDATA: /pg/data }, volumes: ["pg:/pg"]'), ['low review']);
+    deepEqual(said(writableRoot, 'image: "postgres:16", environment: { POSTGRES_DB: shop, LC_PATH: /usr/lib/locale }'), ['low review']);
+    deepEqual(said(writableRoot, 'image: "traefik:3.6", command: "--ping --entrypoints.web.http.redirections.scheme=/x"'), ['low review']);
+    for (const service of [
+      'image: "postgres:16", environment: { PGDATA: /pgdata }',
+      'image: "vaultwarden/server:1.34", environment: { DATA_FOLDER: /vw }, volumes: ["a:/data"]',
+      'image: "influxdb:2.7", environment: { INFLUXD_BOLT_PATH: /series/influxd.bolt }',
+      'image: "redis:8", command: redis-server --dir /dump',
+    ])
+      deepEqual(said(writableRoot, service), ['low manual'], service);
+    deepEqual(said(implicitRoot, 'image: "axllent/mailpit:v1.28"'), ['low review']);
+    deepEqual(said(implicitRoot, 'image: "axllent/mailpit:v1.28", environment: { MP_DATABASE: /mails/mailpit.db }'), ['low manual']);
+  });
+
   it('what the engine keeps is read-only in bulk only beside nothing that commands it', () => {
     const sock = '/var/run/docker.sock:/var/run/docker.sock';
     const logs = '/var/lib/docker/containers:/var/lib/docker/containers';
