@@ -6,7 +6,6 @@ import { ruleNamed } from '../../../support/rules';
 const addedCapability = ruleNamed('compose/added-capability');
 const defaultCapabilities = ruleNamed('compose/default-capabilities');
 const exposedPort = ruleNamed('compose/exposed-port');
-const hostPath = ruleNamed('compose/host-path');
 const hostUserns = ruleNamed('compose/host-userns');
 const implicitRoot = ruleNamed('compose/implicit-root');
 const newPrivileges = ruleNamed('compose/new-privileges');
@@ -265,31 +264,6 @@ describe('tiers of fixes', () => {
       .flatMap(({ fixes }) => fixes.map(({ reliesOn }) => reliesOn));
     equal(reasons.length, 5);
     for (const reason of reasons) match(reason ?? '', /uses "tools" as a development container/);
-  });
-
-  it('a place that a setting names, where nothing is mounted, is for root and writable', () => {
-    deepEqual(said(writableRoot, 'image: "postgres:16", environment: { PGDATA: /pg/data }, volumes: ["pg:/pg"]'), ['low review']);
-    deepEqual(said(writableRoot, 'image: "postgres:16", environment: { POSTGRES_DB: shop, LC_PATH: /usr/lib/locale }'), ['low review']);
-    deepEqual(said(writableRoot, 'image: "traefik:3.6", command: "--ping --entrypoints.web.http.redirections.scheme=/x"'), ['low review']);
-    for (const service of [
-      'image: "postgres:16", environment: { PGDATA: /pgdata }',
-      'image: "vaultwarden/server:1.34", environment: { DATA_FOLDER: /vw }, volumes: ["a:/data"]',
-      'image: "influxdb:2.7", environment: { INFLUXD_BOLT_PATH: /series/influxd.bolt }',
-      'image: "redis:8", command: redis-server --dir /dump',
-    ])
-      deepEqual(said(writableRoot, service), ['low manual'], service);
-    deepEqual(said(implicitRoot, 'image: "axllent/mailpit:v1.28"'), ['low review']);
-    deepEqual(said(implicitRoot, 'image: "axllent/mailpit:v1.28", environment: { MP_DATABASE: /mails/mailpit.db }'), ['low manual']);
-  });
-
-  it('what the engine keeps is read-only in bulk only beside nothing that commands it', () => {
-    const sock = '/var/run/docker.sock:/var/run/docker.sock';
-    const logs = '/var/lib/docker/containers:/var/lib/docker/containers';
-    deepEqual(said(hostPath, `image: acme/shipper, volumes: ["${logs}"]`), ['critical review manual']);
-    deepEqual(said(hostPath, `image: acme/shipper, volumes: ["${logs}", "${sock}:ro"]`), ['critical review manual']);
-    deepEqual(said(hostPath, `image: acme/game-node, volumes: ["${logs}", "${sock}"]`), ['critical manual manual']);
-    deepEqual(said(hostPath, `image: acme/game-node, volumes: ["/etc:/host/etc", "${sock}"]`), ['critical review manual']);
-    deepEqual(said(hostPath, `image: traefik, volumes: ["${logs}", "${sock}"]`), ['critical review manual']);
   });
 
   it('a limit of processes has room for what the files ask for', () => {
