@@ -66,6 +66,7 @@ const PUBLIC = new Set([
   // What is switched or counted, not kept.
   'max',
   'min',
+  'per',
   'allow',
   'random',
   'generate',
@@ -114,6 +115,23 @@ function isPlain(last: string, words: readonly string[]): boolean {
   const before = words.at(-2) ?? '';
   // An access key alone is often the account's name; with a secret beside it, it is the other half.
   return last === 'key' && (SECRET_KEYS.has(before) || (before === 'access' && words.includes('secret')));
+}
+
+/** Names that hold whole logins, and words that a name with `USER` at its end needs for that: without one it is a user and a group. */
+const LOGINS = /^(?:auth|credentials?|creds|logins?|users|accounts)$/;
+const OF_USER = /^(?:add|local|auth|basic|login|admin|bootstrap|initial|http|web|ui)$/;
+
+/**
+ * The logins in a variable that holds them as `name:password`, apart from each other: `FLOWER_BASIC_AUTH`, `CONCOURSE_ADD_LOCAL_USER`, `SFTP_USERS`. Of Neo4j
+ * as `neo4j/password` (neo4j.com/docs/operations-manual, Docker: NEO4J_AUTH; 2026-12-01). Nothing where a part looks like something else: a port, numbers of users.
+ */
+export function loginsIn(name: string, text: string): { readonly user: string; readonly password: string }[] {
+  const words = nameWords(name);
+  const last = words.at(-1) ?? '';
+  if (!LOGINS.test(last) && !(last === 'user' && words.some((word) => OF_USER.test(word)))) return [];
+  const logins = text.split(/[,;\s]+/).map((part) => /^(?=[\w.@-]*[A-Za-z])([\w.@-]{1,60})(?::|(?<=^neo4j)\/)([^\s:/]{2,60})$/.exec(part));
+  if (logins.some((login) => !login || /^\d+$/.test(login[2]!))) return [];
+  return logins.map((login) => ({ user: login![1]!, password: login![2]! }));
 }
 
 /** The words of a variable's name, in lower case: `githubToken` has two. */
