@@ -54,10 +54,13 @@ const late = {
 const withoutSources = {
   name: 'without-sources',
   setup(build) {
-    build.onLoad({ filter: /[\\/]knowledge[\\/](?:open-\w+|read-settings|abandoned-names)\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(/^ +source: '.*',$/gm, ''),
-      loader: 'ts',
-    }));
+    const text = String.raw`(?:'(?:[^'\\\n]|\\.)*'|"[^"\n]*")`;
+    const one = new RegExp(String.raw`\bsource: ${text},`, 'g');
+    const many = new RegExp(String.raw`\bsources: \[(?:\s*${text},?)*\s*\],?`, 'g');
+    const without = (filter, words) =>
+      build.onLoad({ filter }, async ({ path }) => ({ contents: (await readFile(path, 'utf8')).replace(words, ''), loader: 'ts' }));
+    without(/[\\/]knowledge[\\/](?:open-\w+|read-settings|abandoned-names)\.ts$/, one);
+    without(/[\\/]knowledge[\\/](?:programs|images)[\\/][\w-]+\.ts$/, many);
   },
 };
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };

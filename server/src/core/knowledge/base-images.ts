@@ -17,8 +17,6 @@ export interface BaseImage {
   readonly runsCommand?: string;
   /** Folders whose scripts its entrypoint runs before it steps down. */
   readonly startFolders?: readonly string[];
-  /** Files or repository that say so. */
-  readonly source?: string;
   /** Day on which the fact was looked up; absent where it is only believed. */
   readonly checked?: string;
 }
@@ -34,7 +32,7 @@ export function baseIn(reference: string, found: Found | undefined, profile: Ima
   if (windows) return windows;
   const distribution = distributionOf(image, tag, ownDistribution(found));
   if (!profile) return { image, distribution };
-  const { start, stepDown, runsCommand, startFolders, confidence, checked, sources } = profile;
+  const { start, stepDown, runsCommand, startFolders, confidence, checked } = profile;
   const isRoot = start.uid === 0;
   const ready = readyUser(isRoot ? (profile.run ?? profile.userOk) : start);
   return {
@@ -45,7 +43,6 @@ export function baseIn(reference: string, found: Found | undefined, profile: Ima
     ...(isRoot && stepDown !== 'none' && { stepsDown: true }),
     ...(runsCommand !== undefined && { runsCommand }),
     ...(startFolders && { startFolders }),
-    ...(sources[0] !== undefined && { source: sources[0] }),
     ...(confidence !== 'low' && { checked }),
   };
 }
@@ -61,7 +58,7 @@ function readyUser(account: Account | undefined): BaseImage['ready'] {
   return account && name !== undefined && name !== 'nobody' ? { ...account, name } : undefined;
 }
 
-/** Windows: Server Core starts as ContainerAdministrator, Nano Server as ContainerUser (learn.microsoft.com, secure Windows containers). */
+/** Windows: Server Core starts as ContainerAdministrator, Nano Server as ContainerUser (learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-security). */
 function windowsUser(image: ImageName, tag: string): BaseImage | undefined {
   const text = `${image.repository}:${tag}`.toLowerCase();
   const nano = text.includes('nanoserver');
@@ -72,7 +69,6 @@ function windowsUser(image: ImageName, tag: string): BaseImage | undefined {
     distribution: 'windows',
     user: nano ? { root: false, text: 'ContainerUser' } : { root: true, text: 'ContainerAdministrator' },
     ready: { name: 'ContainerUser', uid: 0, gid: 0 },
-    source: 'learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-security',
     // Somebody's image that is only called so may have any user, and programs of its own.
     ...((image.registry === 'mcr.microsoft.com' || /nanoserver|servercore/.test(tag.toLowerCase())) && { checked: '2026-11-24' }),
   };
