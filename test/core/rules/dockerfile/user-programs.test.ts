@@ -41,6 +41,10 @@ describe('A user in bulk, by what an image is made of', () => {
       foreign,
     );
     manual({ Dockerfile: 'FROM alpine:3.22\nRUN apk add nmap\nENTRYPOINT ["nmap"]\n' }, /nmap may need NET_RAW, which only root receives/);
+    manual(
+      { Dockerfile: python('RUN apt-get update && apt-get install -y docker-cli', 'COPY shop.py .', serve) },
+      /the image has docker-cli, which opens the socket of Docker Engine/,
+    );
     manual({ Dockerfile: 'FROM golang:1.25\nRUN go get example.com/game\nCOPY levels /levels\nENTRYPOINT ["game"]\n' }, foreign);
     manual(
       {
@@ -144,6 +148,49 @@ describe('What a program keeps at home', () => {
     manual(open('ENV HOME=/srv/courier'), /the image sets HOME to \/srv\/courier, which belongs to root/);
     bulk(open('ENV XDG_CACHE_HOME=/tmp/cache'));
     bulk(built('courier', 'WORKDIR /srv/courier', 'ENV HOME=/srv/courier', 'ENTRYPOINT ["courier"]'));
+  });
+});
+
+describe('What a build leaves in the home directory of root', () => {
+  const shop = (...lines: readonly string[]): Given => ({ Dockerfile: python(...lines, 'COPY shop.py .', 'CMD ["python", "shop.py"]') });
+  const leaves = (place: RegExp, ...lines: readonly string[]): void =>
+    manual(shop(...lines), new RegExp(`${place.source}[\\w./-]*, which other users cannot read and do not look for`));
+
+  it('is not found by another user', () => {
+    leaves(
+      /playwright keeps files in \/root\/\.cache\/ms-playwright/,
+      'RUN pip install playwright && playwright install --with-deps firefox',
+    );
+    leaves(/python keeps files in \/root\/\.cache\/ms-playwright/, 'RUN python -m playwright install firefox');
+    leaves(/python keeps files in \/root\/nltk_data/, 'RUN pip install nltk && python -m nltk.downloader stopwords');
+    leaves(/pip keeps files in \/root\/\.local/, 'COPY requirements.txt .', 'RUN pip install --no-cache-dir --user -r requirements.txt');
+    leaves(
+      /python keeps files in \/root\/\.cache/,
+      `RUN python -c "from transformers import AutoModel; AutoModel.from_pretrained('acme/small')"`,
+    );
+    leaves(/COPY puts files into \/root\/\.config\/shop/, 'COPY shop.toml /root/.config/shop/shop.toml');
+    leaves(/mkdir keeps files in \/root\/\.shop/, 'RUN mkdir -p ~/.shop && curl -fsSo ~/.shop/rates.csv https://example.com/rates.csv');
+    leaves(/echo keeps files in \/root\/\.shoprc/, 'RUN echo "currency = EUR" > $HOME/.shoprc');
+    leaves(/tar keeps files in \/root/, 'RUN cd /root && curl -fsS https://example.com/a.tgz | tar xz -C fonts');
+  });
+
+  it('may be Puppeteer, which fetches a browser when it is installed', () => {
+    const pages = (dependency: string, ...lines: readonly string[]): Given => ({
+      Dockerfile: ['FROM node:24', 'WORKDIR /srv', 'COPY . .', ...lines, 'RUN npm install', 'CMD ["node", "shot.js"]', ''].join('\n'),
+      'package.json': `{ "dependencies": { "${dependency}": "24.1.0" } }`,
+    });
+    manual(pages('puppeteer'), /npm keeps files in \/root\/\.cache\/puppeteer/);
+    bulk(pages('puppeteer-core'));
+    bulk(pages('puppeteer', 'ENV PUPPETEER_CACHE_DIR=/opt/browsers'));
+  });
+
+  it('does not matter elsewhere, where it goes again, or where only the build reads it', () => {
+    bulk(shop('ENV PLAYWRIGHT_BROWSERS_PATH=/opt/browsers', 'RUN pip install playwright && playwright install firefox'));
+    bulk(shop('RUN pip install nltk && python -m nltk.downloader -d /usr/share/nltk_data stopwords'));
+    bulk(shop('COPY pip.conf /root/.config/pip/pip.conf', 'RUN mkdir -p ~/.ssh && rm -rf ~/.ssh ~/.cache'));
+    bulk(shop('COPY tool.tgz /root/', 'RUN tar xzf /root/tool.tgz -C /opt && rm -r /root/tool.tgz'));
+    bulk(shop('RUN curl -fsSo ~/rates.csv https://example.com/rates.csv && mv ~/rates.csv /opt/rates.csv'));
+    bulk(shop('RUN echo "alias ll=ls" >> ~/.bashrc && ls ~/.cache/x /root/x'));
   });
 });
 

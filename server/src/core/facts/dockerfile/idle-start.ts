@@ -47,6 +47,7 @@ function idle(command: Command, inScript: boolean, isRead: boolean): string | un
   if (words.length > 0 && words.every((word) => /^(-v|-V|--version|-version|version|--help|-h|help)$/.test(word)))
     return `it only starts ${name}, which prints its version or help`;
   const facts = programFacts(name);
+  if (facts?.wraps?.init && operands.length === 0) return `it only starts ${name}, which is given no program`;
   if (facts?.interpreter?.interactive) {
     const runs = operands.length > 0 || options.some(({ name: option }) => /^(c|m|e|eval|p|print|r|S|f|file|-?command)$/.test(option));
     const asked = words.includes('-i') || words.includes('-a') || words[0] === 'repl';

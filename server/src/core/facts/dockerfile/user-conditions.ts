@@ -29,6 +29,7 @@ import { contextsOf } from './images';
 import { inheritorsOf, isSame, servicesTaking } from './inheritors';
 import { definitionOf, isDriven, isExternal } from './mounted-data';
 import { type Owning, otherOwner, ownership } from './owned-paths';
+import { leftInRootHome } from './root-home';
 import { rootPackageOf } from './root-packages';
 import { folderGiven, rootServiceOf } from './root-places';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
@@ -325,5 +326,5 @@ function noHomeOfRoot(scene: Scene): Objection | string | undefined {
     service: launch.service,
     start: startOfStage(launch, reading(stage, launch.service), project.stages),
   }));
-  return closed === undefined ? keptElsewhere(scene, starts) : unsure(closed);
+  return closed === undefined ? (keptElsewhere(scene, starts) ?? leftInRootHome(stage)) : unsure(closed);
 }
