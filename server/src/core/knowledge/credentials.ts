@@ -73,7 +73,9 @@ const PUBLIC = new Set([
   'random',
   'generate',
   'enable',
+  'enabled',
   'disable',
+  'disabled',
   'require',
   'validate',
 ]);

@@ -75,10 +75,13 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
   };
 }
 
-/** The image is what anybody guesses who sees the file. */
-function around({ base }: Stage): Surroundings {
+/** The image and the accounts are what anybody guesses who sees the file. */
+function around({ base, declarations }: Stage): Surroundings {
   const image = imageNameOf(base);
-  return image === undefined ? {} : { near: [untagged(image)] };
+  const accounts = declarations.flatMap(({ name, value }) =>
+    /(user(name)?|login|account)$/i.test(name) && value?.known ? [value.value] : [],
+  );
+  return { near: [...(image === undefined ? [] : [untagged(image)]), ...accounts] };
 }
 
 function takesArgument(stage: Stage, name: string): boolean {
