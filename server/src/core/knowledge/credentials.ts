@@ -94,7 +94,8 @@ const BY_NAME = new Set(['secret_key_base', 'erlang_cookie', 'root_token_id']);
  */
 export function credentialName(name: string): 'plain' | 'vague' | undefined {
   const words = nameWords(name);
-  if (words.some((word) => PUBLIC.has(word)) || SWITCHES.test(words[0] ?? '')) return undefined;
+  // A page shows the key of a site to everybody: developers.google.com/recaptcha/docs/display.
+  if (words.some((word) => PUBLIC.has(word)) || SWITCHES.test(words[0] ?? '') || /(^|_)site_key$/.test(words.join('_'))) return undefined;
   while (words.length > 1 && TELLS_APART.test(words.at(-1)!)) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';

@@ -195,6 +195,19 @@ describe('What a build leaves in the home directory of root', () => {
 });
 
 describe('An image that others decide about', () => {
+  it('is not one whose instructions run in others', () => {
+    const base = (trigger: string): Given => ({ Dockerfile: python(trigger, 'COPY shop.py .', serve) });
+    manual(base('ONBUILD RUN pip install -r requirements.txt'), /its ONBUILD instructions run in the images that build on it, as its user/);
+    bulk(base('ONBUILD LABEL part=shop'));
+  });
+
+  it('is not a development server that a runner of packages starts', () => {
+    const node = (command: string): Given => ({ Dockerfile: `FROM node:24\nWORKDIR /srv\nCOPY src src\nCMD ${command}\n` });
+    manual(node('["npx", "next", "dev"]'), /npx next dev is a development server/);
+    manual(node('["pnpm", "exec", "vite", "--host"]'), /pnpm exec vite --host is a development server/);
+    bulk(node('["npx", "serve", "src"]'));
+  });
+
   const greets = (script: string): Given => ({
     Dockerfile: 'FROM debian:12\nCOPY greet.sh /\nENTRYPOINT ["sh", "/greet.sh"]\n',
     'greet.sh': script,

@@ -163,6 +163,8 @@ function inForce({ services, others }: Scene): Objection | undefined {
  * is for a person to look at.
  */
 function noChildren({ stage, project, services }: Scene): string | undefined {
+  if ([...chain(stage)].some(({ instructions }) => instructions.some(({ trigger }) => trigger?.keyword === 'RUN')))
+    return 'its ONBUILD instructions run in the images that build on it, as its user';
   const names = new Set(services.map(({ image }) => known(image)).filter((name) => name !== undefined));
   for (const other of inheritorsOf(stage, project)) {
     if (!other.triggered && !other.stage.shipped) continue;

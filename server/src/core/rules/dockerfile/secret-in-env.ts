@@ -53,6 +53,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       at: declaration.at,
       message: `ENV keeps the build argument ${from} in the image as ${name}: anyone who can pull the image can read it`,
       confidence: 'possible',
+      ...(credentialName(name) === 'vague' && { severity: 'medium' }),
       value: name,
     };
   }
