@@ -151,6 +151,30 @@ describe('What a program keeps at home', () => {
   });
 });
 
+describe('A place that a start or a variable names', () => {
+  const shop = (...lines: readonly string[]): Given => ({ Dockerfile: python('COPY shop.py .', ...lines) });
+  const started = (path: RegExp, words: string): void =>
+    manual(shop(`CMD ["python", "shop.py", ${words}]`), new RegExp(`it is started with ${path.source}, which belongs to root`));
+
+  it('is not made by another user where root owns what it lies in', () => {
+    started(/\/var\/run\/shop\.pid/, '"-p", "/var/run/shop.pid"');
+    started(/\/run\/shop\.sock/, '"--bind", "unix:/run/shop.sock"');
+    started(/\/ledger/, '"--data-dir=/ledger"');
+    started(/\/var\/log\/shop\/access\.log/, '"--access-logfile", "/var/log/shop/access.log"');
+    manual(shop('ENV UPLOAD_DIR=/uploads', serve), /the image sets UPLOAD_DIR to \/uploads, which belongs to root/);
+    manual(shop('ENV DATABASE_URL=sqlite:////ledger/shop.db?mode=rwc', serve), /the image sets DATABASE_URL to \/ledger\/shop\.db/);
+  });
+
+  it('is given where the build makes it, and may lie where everybody writes', () => {
+    bulk(shop('RUN mkdir /ledger', 'CMD ["python", "shop.py", "--data-dir=/ledger", "--log-file", "/dev/stdout"]'));
+    bulk(shop('ENV UPLOAD_DIR=/srv/shop/uploads SOCKET=/tmp/shop.sock', serve));
+    bulk(
+      shop('ENV DATABASE_URL=postgres://db/shop', 'CMD ["python", "shop.py", "--config", "/etc/shop.toml", "--db-key", "/run/secrets/db"]'),
+    );
+    bulk(shop('VOLUME /ledger', 'ENV LEDGER_PATH=/ledger STATE_DIR=/ledger/state', serve));
+  });
+});
+
 describe('What a build leaves in the home directory of root', () => {
   const shop = (...lines: readonly string[]): Given => ({ Dockerfile: python(...lines, 'COPY shop.py .', 'CMD ["python", "shop.py"]') });
   const leaves = (place: RegExp, ...lines: readonly string[]): void =>

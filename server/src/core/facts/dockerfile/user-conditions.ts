@@ -31,7 +31,7 @@ import { definitionOf, isDriven, isExternal } from './mounted-data';
 import { type Owning, otherOwner, ownership } from './owned-paths';
 import { leftInRootHome } from './root-home';
 import { rootPackageOf } from './root-packages';
-import { folderGiven, rootServiceOf } from './root-places';
+import { folderGiven, placeNamed, rootServiceOf } from './root-places';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
 
 /** What speaks against giving an image a user. */
@@ -163,8 +163,6 @@ function inForce({ services, others }: Scene): Objection | undefined {
  * is for a person to look at.
  */
 function noChildren({ stage, project, services }: Scene): string | undefined {
-  if ([...chain(stage)].some(({ instructions }) => instructions.some(({ trigger }) => trigger?.keyword === 'RUN')))
-    return 'its ONBUILD instructions run in the images that build on it, as its user';
   const names = new Set(services.map(({ image }) => known(image)).filter((name) => name !== undefined));
   for (const other of inheritorsOf(stage, project)) {
     if (!other.triggered && !other.stage.shipped) continue;
@@ -179,7 +177,9 @@ function noChildren({ stage, project, services }: Scene): string | undefined {
   const image = project.stages.find(({ base, parent, file }) => !parent && file !== stage.file && base.known && names.has(base.value));
   if (image) return `another Dockerfile builds on its image "${known(image.base)}"`;
   const user = project.services.find(({ map }) => contextTexts(map).some((text) => own.has(/^service:(.+)$/.exec(text)?.[1] ?? '')));
-  return user && `the build of "${user.name}" starts from its image`;
+  if (user) return `the build of "${user.name}" starts from its image`;
+  const runs = [...chain(stage)].some(({ instructions }) => instructions.some(({ trigger }) => trigger?.keyword === 'RUN'));
+  return runs ? 'its ONBUILD instructions run in the images that build on it, as its user' : undefined;
 }
 
 function contextTexts(map: MapValue): string[] {
@@ -239,7 +239,7 @@ function noRootWork(scene: Scene): Objection | string | undefined {
     const [first] = launch.words;
     if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
-    foreign ??= foreignProgram(start, own, project.stages) ?? folderGiven(launch, stage, owns);
+    foreign ??= foreignProgram(start, own, project.stages) ?? folderGiven(launch, stage, owns) ?? placeNamed(start, stage, owns);
   }
   const open = unread ?? foreign ?? rootServiceOf(stage, scene.user) ?? rootPackageOf(stage);
   if (open !== undefined) return unsure(open);
