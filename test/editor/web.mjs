@@ -5,6 +5,7 @@
 
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -228,13 +229,22 @@ async function outputOf({ page, runUntil }) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** A port of this machine that nobody listens on. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** Starts the server that gives the browser VS Code. @returns {Promise<string>} its address */
-function startServer(name, build, options, folder) {
+async function startServer(name, build, options, folder) {
   const data = path.join(scratch, name, 'data');
   fs.mkdirSync(data, { recursive: true });
   fs.symlinkSync(build, path.join(data, `vscode-web-stable-${commit}`));
   if (!fs.existsSync(path.join(build, 'version'))) fs.writeFileSync(path.join(build, 'version'), commit);
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const words = ['--quality', 'stable', '--commit', commit, '--testRunnerDataDir', data, '--browser', 'none', ...options];
   const where = ['--host', '127.0.0.1', '--port', String(port), '--extensionDevelopmentPath', extension, folder];
   const child = spawn(process.execPath, [path.join(modules, '@vscode/test-web/out/server/index.js'), ...words, ...where], {

@@ -97,8 +97,11 @@ export async function startEngine({ programs: folderOfPrograms, disk }: EngineOp
     const found = async (path: string): Promise<{ Id: string }[]> => ((await call('GET', path).catch(() => [])) ?? []) as { Id: string }[];
     for (const { Id } of await found('/containers/json?all=1')) await raw('DELETE', `/containers/${Id}?force=1`).catch(() => undefined);
     const bridges = encodeURIComponent(JSON.stringify({ driver: ['bridge'] }));
-    for (const { Id } of await found(`/networks?filters=${bridges}`)) await raw('DELETE', `/networks/${Id}`).catch(() => undefined);
+    const networks = await found(`/networks?filters=${bridges}`);
+    for (const { Id } of networks) await raw('DELETE', `/networks/${Id}`).catch(() => undefined);
     await ended(daemon);
+    // Those that it could not delete, as on a full disk; of most there is none left.
+    for (const { Id } of networks) spawnSync('ip', ['link', 'delete', `br-${Id.slice(0, 12)}`]);
     // What the runtime still holds mounted below the folder would keep it from being removed.
     const mounts = readFileSync('/proc/self/mounts', 'utf8')
       .split('\n')

@@ -3,6 +3,7 @@ import { relativeTo } from '../../server/src/core/base/file';
 import type { Span } from '../../server/src/core/base/span';
 import { harden } from '../../server/src/core/harden/harden';
 import type { Analysis } from '../../server/src/core/lint/analyze';
+import { atAnchors } from '../../server/src/core/lint/anchors';
 import { type Finding, isShown } from '../../server/src/core/lint/finding';
 import { groupAbsences } from '../../server/src/core/lint/group';
 import { analyzeFiles } from '../../server/src/workspace/analyze';
@@ -73,7 +74,7 @@ export async function brokenInEditor(files: Files): Promise<string[]> {
   const found = await analyzeFiles([...texts.keys()], { read: readFile }, { root: address, ungoverned: 'strict', today: '2026-01-01' });
   const server = await startSession(Object.fromEntries(texts), {
     folders: [address],
-    capabilities: pulling,
+    capabilities: { ...pulling, workspace: { ...pulling.workspace, configuration: true } },
     settings: { profile: 'strict', maxProblems: 0, syntax: 'on' },
   });
   const out: string[] = [];
@@ -88,9 +89,9 @@ export async function brokenInEditor(files: Files): Promise<string[]> {
         out.push(`only the editor says ${code} of ${uri}`);
     const known = new Set(told.map(({ data }) => (data as { fingerprint: string } | undefined)?.fingerprint));
     // What is less severe may be told in one diagnostic with others.
-    for (const { rule, at, fingerprint } of groupAbsences(own).filter((one) => isShown(one) && isSevere(one)))
-      if (at.file === uri && !rule.endsWith('/absences') && !known.has(fingerprint))
-        out.push(`only the command line says ${rule} of ${uri}`);
+    const reported = groupAbsences(atAnchors(own.filter(({ at }) => at.file === uri)));
+    for (const { rule, fingerprint } of reported.filter((one) => isShown(one) && isSevere(one)))
+      if (!rule.endsWith('/absences') && !known.has(fingerprint)) out.push(`only the command line says ${rule} of ${uri}`);
   }
   await server.stop();
   return out;
