@@ -12,7 +12,7 @@ const PYTHON_CACHE = /\b(XDG_CACHE_HOME|\w*(cache|local|download)_(dir|folder|ro
 
 /**
  * Looked up on 2026-12-01: hexdocs.pm/mix (MIX_HOME), playwright.dev/docs/browsers, pptr.dev/guides/configuration, docs.cypress.io
- * (advanced installation), nltk/nltk nltk/downloader.py, pip.pypa.io (user installs), pipx.pypa.io, docs.astral.sh/uv (storage),
+ * (advanced installation), nltk/nltk nltk/downloader.py, pip.pypa.io (user installs), python-poetry.org and pipenv.pypa.io (where virtual environments lie), pipx.pypa.io, docs.astral.sh/uv (storage),
  * nodejs/corepack README.md, getcomposer.org/doc/03-cli.md, learn.microsoft.com/dotnet (global tools), bun.sh/docs, docs.ansible.com (galaxy),
  * huggingface.co/docs/huggingface_hub (cache), pytorch.org/docs (torch.hub), openai/whisper.
  */
@@ -23,6 +23,12 @@ const tools: readonly HomeFiles[] = [
   { command: /\bcypress(@\S+)? install\b/, place: '.cache/Cypress', unless: /\bCYPRESS_CACHE_FOLDER\b/ },
   { command: /\bnltk\.download/, place: 'nltk_data', unless: /\bNLTK_DATA\b| -d |\bdownload_dir\b/ },
   { command: /^pip[\d.]* install .*--user\b|-m pip install .*--user\b/, place: '.local', unless: /\bPYTHONUSERBASE\b/ },
+  { command: /^poetry install\b/, place: '.cache/pypoetry/virtualenvs', unless: /\b(POETRY_VIRTUALENVS_\w+|VIRTUAL_ENV)\b/ },
+  {
+    command: /^pipenv (install|sync)\b/,
+    place: '.local/share/virtualenvs',
+    unless: /--system\b|\b(PIPENV_VENV_IN_PROJECT|WORKON_HOME|VIRTUAL_ENV)\b/,
+  },
   { command: /^pipx install\b/, place: '.local', unless: /\bPIPX_HOME\b|--global\b/ },
   { command: /^uv (tool|python) install\b/, place: '.local/share/uv', unless: /\bUV_(TOOL|PYTHON_INSTALL)_DIR\b/ },
   { command: /^corepack (prepare|install|use)\b/, place: '.cache/node/corepack', unless: /\bCOREPACK_HOME\b/ },
@@ -51,4 +57,4 @@ export function homeFilesOf(said: string, variables: readonly string[]): string 
 
 /** Files that only people, and the steps of a build itself, read in a home directory: caches and settings of package managers, shells and Git. */
 export const ofBuilds =
-  /^\.(cache\/(pip|uv|go-build|yarn|composer|pypoetry|pnpm|node-gyp)|npm|npmrc|yarnrc(\.yml)?|m2|gradle|gnupg|netrc|gitconfig|git-credentials|config\/(pip|git)|pip|bash\w*|profile|zsh\w*|vimrc|inputrc|wget\w*|curlrc|cargo\/(registry|git))(\/|$)/;
+  /^\.(cache\/(pip|uv|go-build|yarn|composer|pypoetry\/(cache|artifacts)|pnpm|node-gyp)|npm|npmrc|yarnrc(\.yml)?|m2|gradle|gnupg|netrc|gitconfig|git-credentials|config\/(pip|git)|pip|bash\w*|profile|zsh\w*|vimrc|inputrc|wget\w*|curlrc|cargo\/(registry|git))(\/|$)/;

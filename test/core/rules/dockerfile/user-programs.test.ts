@@ -45,6 +45,14 @@ describe('A user in bulk, by what an image is made of', () => {
       { Dockerfile: python('RUN apt-get update && apt-get install -y docker-cli', 'COPY shop.py .', serve) },
       /the image has docker-cli, which opens the socket of Docker Engine/,
     );
+    manual(
+      { Dockerfile: python('RUN pip install scapy', 'COPY shop.py .', serve) },
+      /the image has scapy, which opens raw sockets and requires root/,
+    );
+    manual(
+      { Dockerfile: python('RUN apt-get install -y cifs-utils', 'COPY shop.py .', serve) },
+      /the image has cifs-utils, which changes mounts/,
+    );
     manual({ Dockerfile: 'FROM golang:1.25\nRUN go get example.com/game\nCOPY levels /levels\nENTRYPOINT ["game"]\n' }, foreign);
     manual(
       {
@@ -198,6 +206,20 @@ describe('What a build leaves in the home directory of root', () => {
     leaves(/tar keeps files in \/root/, 'RUN cd /root && curl -fsS https://example.com/a.tgz | tar xz -C fonts');
   });
 
+  it('may be a virtual environment', () => {
+    const poetry = (...lines: readonly string[]): Given => shop('RUN pip install poetry', 'COPY pyproject.toml .', ...lines);
+    manual(poetry('RUN poetry install --no-root'), /poetry keeps files in \/root\/\.cache\/pypoetry\/virtualenvs/);
+    bulk(poetry('RUN poetry config virtualenvs.create false && poetry install --no-root'));
+    bulk(poetry('ENV POETRY_VIRTUALENVS_IN_PROJECT=1', 'RUN poetry install --no-root'));
+    bulk(poetry('RUN python -m venv /venv && . /venv/bin/activate && poetry install --no-root'));
+    leaves(
+      /pipenv keeps files in \/root\/\.local\/share\/virtualenvs/,
+      'COPY Pipfile Pipfile.lock ./',
+      'RUN pip install pipenv && pipenv install',
+    );
+    bulk(shop('COPY Pipfile Pipfile.lock ./', 'RUN pip install pipenv && pipenv install --system --deploy'));
+  });
+
   it('may be Puppeteer, which fetches a browser when it is installed', () => {
     const pages = (dependency: string, ...lines: readonly string[]): Given => ({
       Dockerfile: ['FROM node:24', 'WORKDIR /srv', 'COPY . .', ...lines, 'RUN npm install', 'CMD ["node", "shot.js"]', ''].join('\n'),
@@ -223,6 +245,14 @@ describe('An image that others decide about', () => {
     const base = (trigger: string): Given => ({ Dockerfile: python(trigger, 'COPY shop.py .', serve) });
     manual(base('ONBUILD RUN pip install -r requirements.txt'), /its ONBUILD instructions run in the images that build on it, as its user/);
     bulk(base('ONBUILD LABEL part=shop'));
+  });
+
+  it('is not built while it runs', () => {
+    const run = (verb: string): Given => ({
+      Dockerfile: `FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /srv\nCOPY . .\nRUN dotnet build\nCMD ["dotnet", "${verb}"]\n`,
+    });
+    manual(run('run'), /dotnet run is a development server, which writes next to its sources/);
+    bulk(run('shop.dll'));
   });
 
   it('is not a development server that a runner of packages starts', () => {

@@ -1,4 +1,5 @@
 import { resolveIn } from '../../base/file';
+import { memoize } from '../../base/memoize';
 import { isIn } from '../../base/path';
 import { homeFilesOf, ofBuilds } from '../../knowledge/home-files';
 import { programFacts } from '../../knowledge/program/find';
@@ -8,7 +9,7 @@ import { isRootUser } from '../../model/root-user';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { absolute, placed, takenAway, workFolderAt } from '../../model/shell/folders';
 import { argumentsOf } from '../../model/shell/options';
-import { environmentOf, shellOf } from '../../model/shell/stage';
+import { commandsIn, environmentOf, shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { isRootAt } from './handover';
 
@@ -61,7 +62,7 @@ function ran(stage: Stage): { readonly index: number; readonly body: Body }[] {
 
 /** What a RUN leaves. @param taken what later steps take away, to which it adds what it takes away itself */
 function kept(stage: Stage, body: Body, home: string, taken: ((path: string) => boolean)[]): Left[] {
-  const names = [...environmentOf(stage).keys()];
+  const names = [...environmentOf(stage).keys(), ...settled(stage, body)];
   return [...placed(body.commands, workFolderAt(stage, body.index))].flatMap(({ command, here }): Left[] => {
     const { name, args, as, settings } = command;
     if (as !== undefined && !isRootUser(as)) return [];
@@ -74,6 +75,20 @@ function kept(stage: Stage, body: Body, home: string, taken: ((path: string) => 
       by: `${name || 'RUN'} keeps files in`,
     }));
   });
+}
+
+/** True for a stage that tells Poetry where virtual environments lie: `poetry config virtualenvs.create false`. */
+const configuresPoetry = memoize((stage: Stage): boolean =>
+  [...commandsIn(stage)].some(
+    ({ command: { name, args } }) => name === 'poetry' && args.some(({ value }) => value.startsWith('virtualenvs.')),
+  ),
+);
+
+/** Variables that are as good as set: by a setting, or by a virtual environment that is active. */
+function settled(stage: Stage, { commands }: Body): string[] {
+  const isSet = [...chain(stage)].some(configuresPoetry);
+  const isActive = commands.some(({ name, args }) => (name === '.' || name === 'source') && /\/activate$/.test(args[0]?.value ?? ''));
+  return [...(isSet ? ['POETRY_VIRTUALENVS_CREATE'] : []), ...(isActive ? ['VIRTUAL_ENV'] : [])];
 }
 
 /** Puppeteer has its package fetch a browser when it is installed (pptr.dev/guides/configuration, 2026-12-01). */
