@@ -105,15 +105,22 @@ function isTakenLater(stage: Stage, from: Stage, { instruction }: Copy, path: st
     .some((each) => removals(each).some(({ index, isTaken }) => (each !== from || index > at) && isTaken(path)));
 }
 
+const REMOVES = /^(rm|rmdir|mv)$/;
+/** Most steps that are looked at; no image has more that take something away. */
+const MOST = 1000;
+
 /** What the RUN instructions of a stage itself take away. */
 const removals = memoize((stage: Stage): readonly { readonly index: number; readonly isTaken: (path: string) => boolean }[] =>
-  shellOf(stage).own.flatMap((body) =>
-    body.keyword !== 'RUN' || body.onbuild
-      ? []
-      : [...placed(body.commands, workFolderAt(stage, body.index))]
-          .filter(({ command }) => /^(rm|rmdir|mv)$/.test(command.name))
-          .map(({ command, here }) => ({ index: body.index, isTaken: takenAway(command, here) })),
-  ),
+  shellOf(stage)
+    .own.filter(({ keyword, onbuild, commands }) => keyword === 'RUN' && !onbuild && commands.some(({ name }) => REMOVES.test(name)))
+    .slice(-MOST)
+    .flatMap(({ commands, index }) =>
+      [...placed(commands, workFolderAt(stage, index))]
+        .filter(({ command }) => REMOVES.test(command.name))
+        .slice(-MOST)
+        .map(({ command, here }) => ({ index, isTaken: takenAway(command, here) })),
+    )
+    .slice(-MOST),
 );
 
 /** True when a RUN of the chain gives a folder away with all that is in it. */

@@ -20,6 +20,9 @@ interface Left {
   readonly by: string;
 }
 
+/** Most steps that are looked at, and most that take something away. */
+const MOST = 1000;
+
 /**
  * What steps of the build that run as root leave in its home directory, and the program may look for in its own: browsers, data, settings. As a sentence
  * without its full stop; what a later step takes away, and what only builds read, is left out.
@@ -29,7 +32,7 @@ export function leftInRootHome(stage: Stage): string | undefined {
   const taken: ((path: string) => boolean)[] = [];
   for (const each of chain(stage)) {
     // From the last step back: what is taken away is known by then.
-    const steps = [...copied(each), ...ran(each)].sort((a, b) => b.index - a.index);
+    const steps = [...copied(each), ...ran(each)].sort((a, b) => b.index - a.index).slice(0, MOST);
     for (const step of steps) {
       if (!isRootAt(each, { index: step.index, side: 'before' })) continue;
       const left = 'body' in step ? kept(each, step.body, home, taken) : [step];
@@ -66,7 +69,7 @@ function kept(stage: Stage, body: Body, home: string, taken: ((path: string) => 
   return [...placed(body.commands, workFolderAt(stage, body.index))].flatMap(({ command, here }): Left[] => {
     const { name, args, as, settings } = command;
     if (as !== undefined && !isRootUser(as)) return [];
-    if (/^(rm|rmdir|mv)$/.test(name)) taken.push(takenAway(command, here), fromHome(command, home));
+    if (/^(rm|rmdir|mv)$/.test(name) && taken.length < MOST) taken.push(takenAway(command, here), fromHome(command, home));
     const said = [name, ...args.map(({ value }) => value)].join(' ');
     const tool = homeFilesOf(said, [...names, ...settings.map((one) => one.name)]) ?? browserOf(stage, command, names);
     const paths = written(command).flatMap((word) => inHome(word, home) ?? absolute(word.known ? word.value : '', here) ?? []);

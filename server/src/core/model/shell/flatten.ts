@@ -9,7 +9,7 @@ import { passedInBranch, passedInList, type Values } from './conditions';
 import { writtenBy } from './output';
 import { joinTexts, type PlacedText, spanIn } from './text';
 import { innerOf, pipefailIn, readsInput, scriptFile } from './unwrap';
-import { type Scope, wordOf } from './words';
+import { nameOf, type Scope, wordOf } from './words';
 import { keepText, takeText, textAt, type WrittenTexts } from './written-texts';
 
 /** What one body may come to. */
@@ -396,11 +396,4 @@ function methodCalls(place: Place, shellWords: readonly ShellWord[], words: read
       return [draft(place, { name: method.toLowerCase(), args, at: word.at, nameAt: word.at, settings: [], redirects: [] })];
     });
   });
-}
-
-function nameOf(program: Word, language: Language): string {
-  const windows = language === 'cmd' || language === 'powershell';
-  const base = program.value.slice(Math.max(program.value.lastIndexOf('/'), program.value.lastIndexOf('\\')) + 1);
-  if (windows) return base.toLowerCase().replace(/\.(exe|cmd|bat)$/, '');
-  return base.replace(/\.exe$/i, '');
 }
