@@ -50,6 +50,16 @@ const late = {
     });
   },
 };
+/** Where facts of these lists were read stands in the code for those who check them again; no program reads it. */
+const withoutSources = {
+  name: 'without-sources',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]knowledge[\\/](?:open-\w+|read-settings|abandoned-names)\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/^ +source: '.*',$/gm, ''),
+      loader: 'ts',
+    }));
+  },
+};
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 const bundles = [
   { entry: 'client/src/entry.node.ts', out: 'dist/client.js', program: false, how: { ...node, external: ['vscode'] } },
@@ -97,6 +107,7 @@ for (const { entry, out, program, how, partOf, packed } of bundles) {
     outfile: out,
     bundle: true,
     ...how,
+    plugins: [withoutSources, ...(how.plugins ?? [])],
     minify: true,
     metafile: true,
     // The notices go along in a file of their own.

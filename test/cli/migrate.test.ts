@@ -141,6 +141,11 @@ CMD ["/bin/x"]
     equal(plain.includes('dockerfile/root-user') && !(await reported(folder)).includes('dockerfile/root-user'), true);
   });
 
+  it('shows what nobody sees in the files of other tools', async () => {
+    const { err } = await migrated({ Dockerfile: 'FROM debian:12\n', '.trivyignore': '\u061c\u001b[31m\n' });
+    match(err, / {2}\ufffd\u241b\[31m of Trivy has no counterpart\n/);
+  });
+
   it('adds to a config that is there', async () => {
     const { folder, err } = await migrated({
       '.bulkhead.yaml': 'profile: strict\nrules:\n  dockerfile/sudo: off\n',

@@ -35,7 +35,7 @@ describe('language server: commands', () => {
     equal(result.applied, true);
     ok(result.changes > 0);
     const edit = server.applied[0]!.edit;
-    match(edited(uri, danger, edit), /no-new-privileges/);
+    match(edited(uri, danger, edit), /pids_limit: 32768/);
     const left = result.left.find((each) => each.rule === 'compose/privileged');
     deepEqual([left?.uri, left?.range, left?.severity], [uri, rangeIn(danger, 'true'), 'critical']);
   });

@@ -1,4 +1,5 @@
 import { deepEqual, match, ok } from 'node:assert/strict';
+import type { Finding } from '../../server/src/core/lint/finding';
 import missingUser from '../../server/src/core/rules/dockerfile/missing-user';
 import rootUser from '../../server/src/core/rules/dockerfile/root-user';
 import { analyzeText } from './open';
@@ -6,10 +7,19 @@ import { analyzeText } from './open';
 /** The files of a project. */
 export type Given = Readonly<Record<string, string>>;
 
+function findingsOf(files: Given): readonly Finding[] {
+  const { findings } = analyzeText(new Map(Object.entries(files)), [missingUser, rootUser]);
+  return findings.filter(({ rule }) => rule === missingUser.id || rule === rootUser.id);
+}
+
+/** Expects that nothing is said about the user: what starts goes on as another one. */
+export function silent(files: Given): void {
+  deepEqual(findingsOf(files), []);
+}
+
 /** The fixes of the first finding about the user of an image: tiers, and what they rely on; none where no fix is offered. */
 export function fixesOf(files: Given): { readonly tiers: readonly string[]; readonly why: string } {
-  const { findings } = analyzeText(new Map(Object.entries(files)), [missingUser, rootUser]);
-  const found = findings.find(({ rule }) => rule === missingUser.id || rule === rootUser.id);
+  const [found] = findingsOf(files);
   ok(found, 'the finding stays');
   const notes = found.related.map(({ note }) => note).join('\n');
   return { tiers: found.fixes.map(({ tier }) => tier), why: found.fixes.map(({ reliesOn }) => reliesOn ?? '').join('\n') || notes };

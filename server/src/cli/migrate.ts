@@ -1,7 +1,7 @@
 import { applyEdits, type TextEdit } from '../core/base/edit';
 import { append } from '../core/base/many';
 import type { FileId } from '../core/base/span';
-import { visibleLines } from '../core/base/visible';
+import { visible, visibleLines } from '../core/base/visible';
 import { isShown } from '../core/lint/finding';
 import { isEnded } from '../core/lint/other-suppressions';
 import { type Rewritten, rewriteComments } from '../core/lint/rewrite';
@@ -36,7 +36,7 @@ export async function migrate(host: Host, operands: readonly string[], options: 
   if (options.has('write')) write(host, inputs, edits, configs);
   else host.out(host.outIsTerminal ? visibleLines(diffsOf(host, session, edits, configs)) : diffsOf(host, session, edits, configs));
   sayInputs(host, inputs, options.has('quiet'));
-  if (!options.has('quiet')) for (const line of notes(host, session, rewritten, configs, differences)) host.err(`${line}\n`);
+  if (!options.has('quiet')) for (const line of notes(host, session, rewritten, configs, differences)) host.err(`${visible(line)}\n`);
   const faults = session.faults;
   sayFaults(host, faults);
   if (faults.length > 0) return 3;

@@ -15,6 +15,7 @@ function body(length: number, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl
 
 const hex = '0123456789abcdef';
 const digits = '7391846205';
+const guid = [8, 4, 4, 4, 12].map((length) => body(length, hex)).join('-');
 const samples: readonly (readonly [name: string, text: string])[] = [
   ['a private key', `-----BEGIN ${'OPENSSH'} PRIVATE KEY-----`],
   ['an AWS access key', `AKIA${body(16, 'QWERTZUPASDFGHJKLYXCVBNM234567')}`],
@@ -25,6 +26,9 @@ const samples: readonly (readonly [name: string, text: string])[] = [
   ['a Slack token', `xapp-1-A${body(10, 'QWERTZUPASDF')}-${body(13, digits)}-${body(64, hex)}`],
   ['a Slack webhook', `https://hooks.slack.com/services/T${body(9)}/B${body(9)}/${body(24)}`],
   ['a Discord webhook', `https://discord.com/api/webhooks/${body(18, digits)}/${body(68)}`],
+  ['a Teams webhook', `https://acme.webhook.office.com/webhookb2/${guid}@${guid}/IncomingWebhook/${body(32, hex)}/${guid}`],
+  ['a Square token', `sq0atp-${body(22)}`],
+  ['a Mailchimp key', `${body(32, hex)}-us21`],
   ['a Stripe key', `sk_live_${body(24)}`],
   ['a Google API key', `AIza${body(35)}`],
   ['a Google client secret', `GOCSPX-${body(28)}`],
@@ -105,6 +109,15 @@ describe('Credentials', () => {
       'DBPASS',
       'DOMAINPASS',
       'TOKEN_OLD',
+      'PASSWORD2',
+      'GPG_PASSPHRASE',
+      'PRIMARY_DB_PASSWORD',
+      'CLIENTSECRET',
+      'BOTTOKEN',
+      'TS_AUTHKEY',
+      'REGISTRY_PSW',
+      'REDISCLI_AUTH',
+      'BUNDLE_GEMS__ACME__DEV',
     ];
     const vague = ['HASH_KEY', 'BASIC_AUTH', 'CREDENTIALS', 'MINIO_ACCESS_KEY'];
     const other = [
@@ -120,6 +133,11 @@ describe('Credentials', () => {
       'COMPASS',
       'BYPASS',
       'MAX_TOKEN',
+      'EOSTOKEN',
+      'GPG_KEY',
+      'PRIMARY_KEY',
+      'BUNDLE_BUILD__PG',
+      'BUNDLE_PATH__SYSTEM',
       '',
     ];
     deepEqual(

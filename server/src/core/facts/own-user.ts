@@ -14,6 +14,8 @@ import { idleStart } from './dockerfile/idle-start';
 import { knownUser } from './dockerfile/known-user';
 import { rootPackageOf } from './dockerfile/root-packages';
 import { rootWorkOf } from './dockerfile/root-work';
+import { isBelow } from './mount-target';
+import { keptPathsOf } from './named-paths';
 import { closedFile } from './own-files';
 import { rootInSettings } from './settings';
 import { tmpfsOfRoot } from './tmpfs-mode';
@@ -102,7 +104,17 @@ function mountOfOthers(service: Service, profile: ImageProfile | undefined): Evi
     const isOwned = mount.type === 'volume' && profile?.run && profile.data.some((path) => path === mount.target?.replace(/\/+$/, ''));
     if (!isOwned) return { note: `the owner of ${where} is unknown`, at };
   }
-  return noteOf(closedFile(service));
+  return noteOf(closedFile(service) ?? madeByRoot(service, profile));
+}
+
+/** A place that a setting names and nothing is mounted at: the image has none there, and root alone can make it. */
+function madeByRoot({ build, ...service }: Service, profile: ImageProfile | undefined): string | undefined {
+  if (build) return undefined;
+  const known = [...service.mounts.flatMap(({ target }) => target ?? []), ...(profile?.data ?? []), ...(profile?.volumes ?? [])];
+  const named = keptPathsOf(service).find(
+    ({ path }) => !/^\/(?:var\/)?tmp(?:\/|$)/.test(path) && !known.some((folder) => folder === path || isBelow(path, folder)),
+  );
+  return named && `${named.by} names ${named.path}, which that user may not be able to make or write`;
 }
 
 /** Capabilities that a service adds for its image to become another user: of no use to one that starts as this user. */

@@ -5,6 +5,7 @@ import type { ContainerConfig, Port } from '../model/container';
 import { type EffectivePort, effectivePrivilege } from '../model/effective';
 import { byDefault } from '../model/effective/fact';
 import { portsOf } from '../model/effective/ports';
+import { isEveryAddress, isLoopback } from '../model/ip-address';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known, refKey } from '../model/traced';
@@ -55,14 +56,12 @@ function keyOf({ at, origin }: Pick<Port, 'at' | 'origin'>): string {
   return `${at.file}:${at.start}:${origin ? refKey(origin) : ''}`;
 }
 
-const everyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::', '::0', '0:0:0:0:0:0:0:0']);
-
 function reachOf({ address }: EffectivePort): Reach {
   if (!address.known) return 'unknown';
   const text = address.value.replace(/^\[(.*)\]$/, '$1');
   if (text === '') return 'everywhere';
-  if (/^127(?:\.\d{1,3}){3}$/.test(text) || text === '::1' || text === '0:0:0:0:0:0:0:1') return 'loopback';
-  return everyAddress.has(text) ? 'everywhere-written' : 'address';
+  if (isLoopback(text)) return 'loopback';
+  return isEveryAddress(text) ? 'everywhere-written' : 'address';
 }
 
 /** True when every network of a service is internal: nothing outside reaches it, whatever it publishes. */

@@ -143,7 +143,8 @@ function userOf(
 ): { readonly account?: Partial<Account>; readonly foreign: boolean } {
   if (!user.known) return { foreign: true };
   const { root, uid, gid, text } = user.value;
-  if (root) return { foreign: false };
+  // The home of root is another one than that of the image's user, where programs keep what they remember.
+  if (root) return { foreign: profile !== undefined && profile.start.uid !== 0 };
   const accounts = [profile?.start, profile?.run, profile?.userOk].filter((account) => account !== undefined);
   // Without a group it is that of the account.
   const expected = accounts.find((account) => (account.uid === uid && (gid === undefined || account.gid === gid)) || account.name === text);

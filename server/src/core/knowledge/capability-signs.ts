@@ -46,7 +46,9 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
   },
   {
     name: 'SETFCAP',
-    names: /buildah|podman|kaniko|rootless|dind|buildkit|umoci|skopeo|img(?![a-z])|systemd|debootstrap|packer|rootfs/i,
+    // HashiCorp's servers and their forks give their program IPC_LOCK at each start, and end where that fails (openbao/openbao .release/docker/docker-entrypoint.sh).
+    names:
+      /buildah|podman|kaniko|rootless|dind|buildkit|umoci|skopeo|img(?![a-z])|systemd|debootstrap|packer|rootfs|(?<![a-z])(?:vault|(?:open)?bao|boundary)(?![a-z])/i,
   },
 ];
 
@@ -60,12 +62,18 @@ interface GainSign {
 
 /**
  * Images whose programs gain privileges on purpose. Sources: postdrop(1) of Postfix, setgid, and docker-mailserver/docker-mailserver#3619 (Sieve loses what it
- * sends); CollaboraOnline/online docker/from-packages/Dockerfile, setcap of coolforkit. Read 2026-12-01.
+ * sends); librenms/docker, zabbix/zabbix-docker, JasonRivers/Docker-Nagios and telekom-security/tpotce docker/p0f, Dockerfiles: setcap or chmod u+s of fping, nmap,
+ * ping, check_icmp and p0f; CollaboraOnline/online docker/from-packages/Dockerfile, setcap of coolforkit. Read 2026-12-01.
  */
 export const gainSigns: readonly GainSign[] = [
   {
     names: /(?<![a-z])(?:dovecot|postfix|mail-?server|iredmail|mailcow)(?![a-z])/i,
     note: 'mail that its own programs send goes through postdrop, a setgid program',
+  },
+  {
+    names:
+      /(?<![a-z])(?:librenms|smokeping|zabbix-(?:server|proxy|appliance)|nagios|naemon|icinga2?|centreon|observium|check-?mk|p0f)(?![a-z])/i,
+    note: 'it sends raw packets as another user than root, by setuid programs or file capabilities',
   },
   { names: /(?<![a-z])(?:collabora|coolwsd|loolwsd)(?![a-z])/i, note: 'it makes the jails of its documents with file capabilities' },
 ];

@@ -67,6 +67,17 @@ const files: readonly NamedFile[] = [
   { path: /(?:^|\/)\.git$/, what: 'secrets from the whole commit history', certain: false },
 ];
 
+/**
+ * Variables that say where a client finds its credentials (cloud.google.com/docs, application default credentials; docs.aws.amazon.com, AWS CLI:
+ * environment variables; kubernetes.io/docs, kubeconfig). Looked up on 2026-12-01.
+ */
+const pointers: readonly string[] = ['GOOGLE_APPLICATION_CREDENTIALS', 'AWS_SHARED_CREDENTIALS_FILE', 'KUBECONFIG'];
+
+/** The files that variables say hold credentials. @param environment the variables of an image */
+export function credentialFilesOf(environment: ReadonlyMap<string, string>): readonly string[] {
+  return pointers.flatMap((name) => environment.get(name) ?? []);
+}
+
 /** Names that say that nothing secret is inside: templates, public keys, certificates, parameters of Diffie-Hellman (RFC 7919 has some by name). */
 const harmless =
   /(?:^|[/._-])(?:ff)?dh(?:e?\d+|[-_]?params?)?(?:[._-]?\d+)?\.(?:pem|key)$|\.pub$|(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|defaults?)(?:[._-]|$)|(?:^|[/._-])(?:ca|cert|certs|certificates?|chain|fullchain|bundle|public|pub|root|trust(?:store)?)[\w-]*\.(?:pem|key|jks|p12)$/;

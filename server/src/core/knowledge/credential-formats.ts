@@ -28,7 +28,14 @@ export const credentialFormats: readonly CredentialFormat[] = [
   format('a Slack token', /(?<![A-Za-z0-9])xox[abeprs]-\d{6,14}-[\w-]{10,200}/g, 'docs.slack.dev, token types'),
   format('a Slack token', /(?<![A-Za-z0-9])xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{32,64}/g, 'docs.slack.dev, token types'),
   format('a Slack webhook', /hooks\.slack\.com\/services\/T\w{6,14}\/B\w{6,14}\/\w{20,30}/g, 'docs.slack.dev, incoming webhooks'),
+  format(
+    'a Teams webhook',
+    /\.webhook\.office\.com\/webhookb2\/[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}\/[0-9a-f-]{36}/g,
+    'learn.microsoft.com, Teams: incoming webhooks',
+  ),
   format('a Discord webhook', /discord(?:app)?\.com\/api\/webhooks\/\d{15,22}\/[\w-]{50,90}/g, 'discord.com/developers, webhook resource'),
+  format('a Square token', /(?<![\w-])sq0(?:atp-[\w-]{22}|csp-[\w-]{43})(?![\w-])/g, 'developer.squareup.com, access tokens'),
+  format('a Mailchimp key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g, 'mailchimp.com/developer, API keys'),
   format('a Stripe key', /(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{20,120}/g, 'docs.stripe.com, API keys'),
   format('a Google API key', /(?<![\w-])AIza[\w-]{35}(?![\w-])/g, 'cloud.google.com/docs, API keys'),
   format('a Google client secret', /(?<![\w-])GOCSPX-[\w-]{28}(?![\w-])/g, 'developers.google.com, OAuth clients'),
@@ -153,9 +160,12 @@ const assigned =
   /^\s*(?:export\s+|set\s+|-\s+)?(?:[\w.:-]{0,60}\[\s*["':]?([\w.-]{1,80})["']?\s*\]|["']?([A-Za-z_][\w.-]{0,80})["']?)\s*(?:=>|:=|[=:])\s*(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|([^\s"',;#]{1,300}))\s*[,;]?\s*(?:[#;].*)?$/;
 const element = /<([A-Za-z][\w.-]{0,80})>([^<>\n]{1,300})<\/\1>/;
 
-/** The assignments in the lines of a text that holds a configuration; none in one line, which is a value. */
+const inJson = /"([A-Za-z_][\w.-]{0,80})"\s*:\s*"([^"\\\n]{1,300})"/g;
+
+/** The assignments in the lines of a text that holds a configuration; none in one line, which is a value, but for JSON. */
 export function assignmentsIn(text: string): Assignment[] {
-  if (!text.includes('\n')) return [];
+  if (!text.includes('\n'))
+    return /^\s*\{/.test(text) ? [...text.matchAll(inJson)].map(([, name = '', value = '']) => ({ name, value })) : [];
   return text.split('\n').flatMap((line): Assignment[] => {
     if (line.length > 1000) return [];
     const [, key, plain, double, single, bare] = assigned.exec(line) ?? [];

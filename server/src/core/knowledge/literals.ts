@@ -22,9 +22,11 @@ export interface Surroundings {
 }
 
 const REFERENCES =
-  /^(?:\$\{?[A-Za-z_]|\$\{\{|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
+  /^(?:\$\{?[A-Za-z_]|\$\{\{|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|os\.environ[/.[(]|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
 const SETTINGS =
-  /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|never|always|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|\d{1,3}|\d{1,9}(?:ms|s|m|h|d))$/i;
+  /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|never|always|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|[a-z]{2,20}[-_ ](?:provided|supplied|injected)|\d{1,3}|\d{1,9}(?:ms|s|m|h|d))$/i;
+/** What is priced or weighed, `0.0000025` and `2.5e-06`: no token is a number below one. */
+const FRACTION = /^-?(?:0?\.\d{1,20}|\d(?:\.\d{1,20})?e-?\d{1,2})$/i;
 const HASH = /^\$(?:2[abxy]?|apr1|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$/;
 
 /** Longer texts are data, and no word of a language. */
@@ -41,7 +43,7 @@ export function literalKind(value: string, name?: string, around: Surroundings =
   if (/^<.*>$/.test(text) || /^\[.*\]$/.test(text) || /^__\w+__$/.test(text) || /^\*\*\w+\*\*$/.test(text)) return 'placeholder';
   const vague = name !== undefined && credentialName(name) === 'vague';
   if (isPasswordName(name) && /^\d{2,3}$/.test(text)) return 'placeholder';
-  if (SETTINGS.test(text) || HASH.test(text) || isPlace(text)) return 'setting';
+  if (SETTINGS.test(text) || HASH.test(text) || isPlace(text) || (!isPasswordName(name) && FRACTION.test(text))) return 'setting';
   if (isPlaceholder(text, name, around)) return vague ? 'setting' : 'placeholder';
   return vague && !looksRandom(text) ? 'setting' : 'value';
 }
@@ -126,6 +128,8 @@ function namesItself(text: string): boolean {
   const end = text.slice(0, startOfEnd(text, /[\W_]/, first)) + (isOrdered(text.slice(first, last)) ? '' : '?');
   if (/^[a-z]{2,40}(?:passw(?:or)?d|passphrase|secret|token|pass|pwd?)$/i.test(end)) return true;
   const words = wordsOf(text);
+  // Digits that nobody counts are those of a value: `Pass!5927`.
+  if (!(text.match(/\d+/g) ?? []).every(isOrdered)) return false;
   return words.length > 1 && words.some((word) => CREDENTIAL.test(word) || /(?:password|passwd|passphrase|secret)$/.test(word));
 }
 

@@ -8,6 +8,7 @@ const moving: ReadonlySet<string> = new Set([
   'latest',
   'stable',
   'oldstable',
+  'test',
   'testing',
   'unstable',
   'sid',

@@ -3,12 +3,13 @@ import { readTag } from './family/tag';
 import { parseImage } from './image-name';
 import type { OpenProgram } from './open-program';
 import { openStores } from './open-stores';
+import { openSwitches } from './open-switches';
 import { openTools } from './open-tools';
 
 export type { OpenPower, OpenProgram } from './open-program';
 
 /** Each name of each program's images; `prefix` where all that begin so are meant. */
-const names = [...openStores, ...openTools].flatMap((program) =>
+const names = [...openStores, ...openTools, ...openSwitches].flatMap((program) =>
   program.images.map((name) => ({ program, name, ...(name.endsWith('*') && { prefix: name.slice(0, -1) }) })),
 );
 

@@ -56,6 +56,13 @@ const socket = (path: string, name: string, power: SocketPower, heldBy: string, 
 export const runtimeSockets: readonly RuntimeSocket[] = [
   socket('/run/docker.sock', 'the Docker socket', 'engine', '/', docker),
   socket('/run/docker.sock.raw', 'the Docker socket of Docker Desktop', 'engine', '/', desktop),
+  socket(
+    '/run/balena-engine.sock',
+    'the balenaEngine socket',
+    'engine',
+    '/run/balena-engine.sock',
+    'docs.balena.io, multiple containers: labels',
+  ),
   socket('/run/docker/containerd/containerd.sock', "the socket of Docker's containerd", 'engine', '/', docker),
   socket('/run/containerd/containerd.sock', 'the containerd socket', 'engine', '/', 'github.com/containerd/containerd, docs/man'),
   socket('/run/k3s/containerd/containerd.sock', 'the containerd socket of k3s', 'engine', '/run/k3s', 'docs.k3s.io, advanced options'),

@@ -194,7 +194,7 @@ export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, S
   [
     'rpm',
     {
-      options: ['nosignature', 'nodigest', 'nopgp', 'nogpg', /^(D|define)=_pkgverify_level\s+none/],
+      options: ['nosignature', 'nodigest', 'nopgp', 'nogpg', 'noverify', /^(D|define)=_pkgverify_level\s+none/],
       idle: /^(q|query|K|checksig|V|verify|e|erase|initdb|rebuilddb|import)$/,
     },
   ],

@@ -1,5 +1,5 @@
 import { assignmentsIn, credentialsIn, passwordsIn } from '../knowledge/credential-formats';
-import { credentialName } from '../knowledge/credentials';
+import { credentialName, loginsIn } from '../knowledge/credentials';
 import { type Literal, literalKind, type Surroundings } from '../knowledge/literals';
 
 /** A credential that a plain text holds. */
@@ -34,10 +34,18 @@ function inAddress(written: string, around: Surroundings): HeldCredential | unde
 }
 
 function named(written: string, name: string | undefined, around: Surroundings): HeldCredential | undefined {
-  if (name === undefined || credentialName(name) === undefined) return undefined;
+  if (name === undefined) return undefined;
+  const what = `the value of ${name}`;
+  const [login] = loginsIn(name, written).flatMap(({ user, password }) => {
+    const kind = literalKind(password, 'password', beside(around, user));
+    // A word may as well be the role of that user.
+    const isHeld = kind === 'placeholder' || (kind === 'value' && /^(?=.*[A-Za-z])(?=.*\d).{6,}$/.test(password));
+    return isHeld ? [{ what, placeholder: kind === 'placeholder', confidence: 'likely' } as const] : [];
+  });
+  if (login || credentialName(name) === undefined) return login;
   const kind = literalKind(written, name, around);
   if (kind !== 'value' && kind !== 'placeholder') return undefined;
-  return { what: `the value of ${name}`, placeholder: kind === 'placeholder', confidence: 'likely' };
+  return { what, placeholder: kind === 'placeholder', confidence: 'likely' };
 }
 
 /** A block of text that is a configuration of its own. */

@@ -32,6 +32,12 @@ export function isNetwork(text: string): boolean {
   return networkBits(text) !== undefined;
 }
 
+/** True for the address that stands for all of a machine, `::ffff:0.0.0.0` among its spellings. */
+export function isEveryAddress(text: string): boolean {
+  const bits = addressBits(text)?.bits;
+  return bits === 0n || bits === 0xffff00000000n;
+}
+
 /** True for an address that only this machine reaches, or its name. */
 export function isLoopback(host: string): boolean {
   if (/^localhost$/i.test(host)) return true;

@@ -94,6 +94,8 @@ export interface Stage {
   /** `--platform` of its own FROM. */
   readonly platform?: Traced<string>;
   readonly instructions: readonly Instruction[];
+  /** The instructions of its file before the first FROM. */
+  readonly preamble: readonly Instruction[];
   /** References of `instructions`, index by index. */
   readonly refs: readonly NodeRef[];
   /** The shell in force at each of `instructions`: SHELL of the chain of stages up to it, else that of the system. */

@@ -149,6 +149,9 @@ describe('tiers of fixes', () => {
       ['build: .', 'FROM acme/dovecot:2\nCOPY conf /etc/dovecot/\n'],
       ['image: acme/web, user: "1000", cap_add: [CAP_SYS_CHROOT]'],
       ['image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SYS_NICE]'],
+      ['image: acme/node, privileged: true'],
+      ['image: acme/zabbix-proxy-sqlite3'],
+      ['image: acme/check-mk-raw'],
       ['build: ., cap_add: [SYS_NICE]', 'FROM acme/base\nCOPY web /srv/\nCMD ["/srv/web"]\n'],
       ['build: .', 'FROM nginx\nRUN apt-get update && apt-get install -y sudo\n'],
       ['build: .', 'FROM nginx\nRUN chmod 4755 /usr/local/bin/helper\n'],
@@ -163,6 +166,8 @@ describe('tiers of fixes', () => {
     deepEqual(said(newPrivileges, 'build: ., command: /srv/web', dockerfile), ['low review']);
     deepEqual(said(newPrivileges, 'image: acme/web, cap_add: [NET_BIND_SERVICE]'), ['low review']);
     deepEqual(said(newPrivileges, 'image: acme/mailpit-server'), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/node, privileged: false'), ['low review']);
+    deepEqual(said(newPrivileges, 'image: acme/zabbix-web-nginx'), ['low review']);
     // What is added back to nothing is no more than Docker grants; the programs of a known base are known.
     deepEqual(said(newPrivileges, 'image: acme/web, cap_drop: [ALL], cap_add: [CHOWN, SETGID, SETUID]'), ['low review']);
     deepEqual(said(newPrivileges, 'build: ., cap_add: [SYS_NICE]', 'FROM debian\nCOPY web /srv/\nCMD ["/srv/web"]\n'), ['low review']);
@@ -185,6 +190,8 @@ describe('tiers of fixes', () => {
       ['image: acme/web, devices: [/dev/net/tun], cap_add: [NET_ADMIN]', 'AUDIT_WRITE, SETFCAP'],
       ['image: acme/web, cap_add: [MKNOD]', 'AUDIT_WRITE, NET_RAW, SETFCAP'],
       ['image: acme/mapping-and-shipping', spare],
+      ['image: acme/openbao:2', 'AUDIT_WRITE, MKNOD, NET_RAW'],
+      ['image: acme/vaultwarden-admin', spare],
       ['image: "docker.elastic.co/beats/heartbeat:9.2.0"', 'all capabilities, keep NET_RAW'],
       ['image: "docker.elastic.co/beats/heartbeat:9.2.0", user: root', 'MKNOD'],
       ['image: "docker.elastic.co/beats/filebeat:9.2.0"', 'all capabilities'],
@@ -274,6 +281,7 @@ describe('tiers of fixes', () => {
       ['image: acme/web, environment: { PORT: "9000", DB_HOST: "10.0.0.1" }', '4096 review'],
       ['image: acme/web, ulimits: { nproc: 20000 }', '65536 review'],
       ['image: acme/web, command: serve --connections=400000000', '1073741824 manual'],
+      ['image: acme/node, privileged: true', '32768 review'],
     ];
     for (const [service, expected] of cases) equal(limit(service), expected, service);
   });

@@ -287,6 +287,21 @@ describe('An image that others decide about', () => {
     bulk(why('Dockerfile.windowing', net.replace('Ledger', 'Frames')));
   });
 
+  it('keeps nothing in a volume that stays with root', () => {
+    const shop = (volume: string): Given => ({ Dockerfile: python('COPY shop.py .', `VOLUME ${volume}`, 'CMD ["python", "shop.py"]') });
+    manual(shop('/var/log'), /VOLUME keeps what is written to \/var\/log, which belongs to root/);
+    manual(shop('["/var/lib/shop", "/etc/shop"]'), /\/etc\/shop/);
+    const bare =
+      'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\n';
+    manual({ Dockerfile: `${bare}VOLUME /data\nENTRYPOINT ["/shop"]\n` }, /\/data, which belongs to root/);
+    bulk({ Dockerfile: `${bare}ENTRYPOINT ["/shop"]\n` });
+    bulk({
+      Dockerfile: python('RUN useradd shop && chown -R shop /var/log', 'COPY shop.py .', 'VOLUME /var/log', 'CMD ["python", "shop.py"]'),
+    });
+    bulk(shop('/tmp /var/lib/shop'));
+    bulk(shop('/home/app/data'));
+  });
+
   it('gives files to nobody else', () => {
     const built = (...lines: readonly string[]): Given => ({
       Dockerfile: ['FROM debian:12', 'WORKDIR /app', ...lines, 'CMD ["/app/ledger"]', ''].join('\n'),

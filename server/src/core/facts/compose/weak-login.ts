@@ -1,4 +1,4 @@
-import { credentialName, nameWords } from '../../knowledge/credentials';
+import { credentialName, loginsIn, nameWords } from '../../knowledge/credentials';
 import { isDatabase } from '../../knowledge/databases';
 import { parseImage } from '../../knowledge/image-name';
 import { imageNameOf } from '../../model/image-reference';
@@ -23,6 +23,8 @@ const OTHER =
   /^(?:ldap|bind|smtp|mail|email|imap|s3|minio|aws|gcp|azure|oauth|oidc|client|github|gitlab|slack|telegram|keystore|truststore|key|store|ssl|tls|proxy|backup|remote|upstream|registry|npm|api)$/;
 /** The same, also where the image is called so: OPENVPN_PASSWORD is what a client logs in to its provider with (haugene/transmission-openvpn, gluetun). */
 const PROVIDER = /^openvpn$/;
+/** Words of a variable that holds logins of the service itself, where no other word names somebody else. */
+const OF_LOGIN = /^(?:auth|basic|http|web|ui|login|credentials?|creds|users?|accounts?|add|local|default)$/;
 /** Words of a key that sessions and tokens are signed with. */
 const SIGNING = /^(?:jwt|session|cookie|csrf|signing|secret|app|auth|nextauth|access|refresh|token)$/;
 
@@ -34,8 +36,9 @@ const SIGNING = /^(?:jwt|session|cookie|csrf|signing|secret|app|auth|nextauth|ac
 export function opensItself(service: Service, { where, name, option, text }: PlainText, project: Project): Opens | undefined {
   const { image: written, images } = service;
   if (name === undefined || option !== undefined || (where !== 'environment' && where !== 'command')) return undefined;
+  const pair = loginsIn(name, text).length > 0;
   // The password in an address is one of somebody else's.
-  if (credentialName(name) === undefined) return undefined;
+  if (credentialName(name) === undefined && !pair) return undefined;
   const image = imageNameOf(written);
   const own = image === undefined ? [] : wordsOfImage(image);
   const words = nameWords(name);
@@ -47,12 +50,25 @@ export function opensItself(service: Service, { where, name, option, text }: Pla
   if (isOthers && words.at(-1) !== 'key') return undefined;
   if (isDatabaseItself) return where === 'environment' || /^(?:requirepass|masterauth)$/.test(name) ? 'login' : undefined;
   if (where === 'command') return undefined;
+  if (isSecretOfPair(service, name) && words.some((word) => own.includes(word))) return 'login';
   if (/^(?:key|secret|base)$/.test(words.at(-1)!)) {
     return words.every((word) => /^(?:key|base)$/.test(word) || SIGNING.test(word) || own.includes(word)) ? 'signature' : undefined;
   }
   if (words.some((word) => word !== 'default' && ADMIN.test(word))) return 'login';
-  const isOwn = words.length === 1 || words.some((word) => own.includes(word) || ADMIN.test(word));
+  const isOwn = isOwnLogin(words, own, pair);
   return isOwn && !isOfDatabase(text, service, project) ? 'login' : undefined;
+}
+
+/** True where a name says no more than that, names the image, or is that of an administrator. @param isPair the value has a user's name in it */
+function isOwnLogin(words: readonly string[], own: readonly string[], isPair: boolean): boolean {
+  // A token that nothing tells apart is what a client shows to another program.
+  if (words.length === 1) return words[0] !== 'token';
+  return words.some((word) => own.includes(word) || ADMIN.test(word)) || (isPair && words.every((word) => OF_LOGIN.test(word)));
+}
+
+/** The second half of a key of two, as stores for S3 have one: `MINIO_SECRET_KEY` beside `MINIO_ACCESS_KEY`. */
+function isSecretOfPair(service: Service, name: string): boolean {
+  return /SECRET_KEY$/.test(name) && startVariables(service).has(name.replace(/SECRET_KEY$/, 'ACCESS_KEY'));
 }
 
 function wordsOfImage(image: string): string[] {

@@ -1,10 +1,14 @@
 import { programFacts } from '../../knowledge/program/find';
 import type { RootWork as Work } from '../../knowledge/program/program';
+import { launchOf } from '../../model/dockerfile/launch';
 import { nameOf, type Start, type StartCommand, shown } from '../../model/dockerfile/start';
+import { startOfStage } from '../../model/dockerfile/start-of';
+import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Command, Word } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
 import { argumentsOf } from '../../model/shell/options';
+import type { Stage } from '../../model/stage';
 
 /** Something that only root may do when a container starts. */
 export interface RootWork {
@@ -73,16 +77,31 @@ function asksOnly({ args }: Command): boolean {
 }
 
 function toolIn({ command, script }: StartCommand): RootWork | undefined {
-  const { name, args } = command;
+  const { args } = command;
   const where = script === undefined ? 'the command' : nameOf(script);
-  // `set -- gosu app "$@"`
-  const set = name === 'set' ? args.find(({ value }) => programFacts(nameOf(value))?.switchesUser)?.value : undefined;
-  const tool = set === undefined ? name : nameOf(set);
+  const tool = toolOf(command);
   if (/^\/etc\/init\.d\//.test(command.program?.value ?? ''))
     return { why: `${where} starts a system service, which requires root`, always: true };
   const { rootWork, switchesUser } = programFacts(tool) ?? {};
   if (!rootWork || !doesWork(rootWork, args)) return undefined;
   return { why: `${where} calls ${tool}, which ${rootWork.does} and requires root`, always: switchesUser?.by === 'root' };
+}
+
+/** True where a start calls a program whose work is to go on as another user: `exec gosu app "$@"` of a script that COPY brings. */
+export function startStepsDown(stage: Stage, { stages }: Project): boolean {
+  const { commands } = startOfStage(launchOf(undefined, stage), stage, stages);
+  return commands.some(({ command, by, script }) => {
+    const { rootWork, switchesUser } = programFacts(toolOf(command)) ?? {};
+    // A launcher stays root, whatever its services become; what a script calls in between ends before the program starts.
+    const stays = by === undefined && (script === undefined || command.name === 'set' || command.through.includes('exec'));
+    return stays && switchesUser?.forEntrypoints === true && (!rootWork || doesWork(rootWork, command.args));
+  });
+}
+
+/** The program that a command calls, or is going to: `set -- gosu app "$@"`. */
+function toolOf({ name, args }: Command): string {
+  const set = name === 'set' ? args.find(({ value }) => programFacts(nameOf(value))?.switchesUser)?.value : undefined;
+  return set === undefined ? name : nameOf(set);
 }
 
 /** Whether a tool is asked for the work that only root may do. */

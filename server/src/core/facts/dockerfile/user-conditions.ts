@@ -3,6 +3,7 @@ import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { type Condition, type ConditionId, type Evidence, inGeneral, unknown } from '../../fix/condition';
 import { shownImage } from '../../knowledge/image-name';
+import { isSharedFolder } from '../../knowledge/system-folders';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { workFolder } from '../../model/dockerfile/image-files';
 import { launchesOf } from '../../model/dockerfile/launch';
@@ -18,6 +19,7 @@ import { known } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
 import { rootInSettings } from '../settings';
+import { isGivenAway } from '../shell/ownership';
 import { closedTmpfs } from '../tmpfs-mode';
 import { overlayOf } from './copied-trees';
 import { inDevelopment } from './development';
@@ -298,13 +300,19 @@ function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (
   return unsure(`the volume "${where}" of "${name}" may already contain files of root, whose owner must be changed once`);
 }
 
-/** What is copied whole is given to the user, or lies where no program writes. */
+/** What is copied whole or kept in a volume is given to the user, or lies where no program writes. */
 function noLostFolders({ stage, user, handover }: Scene): Objection | undefined {
   const other = otherOwner(stage, user);
   if (other !== undefined) return unsure(`the image gives files to ${other}, and another user may not be able to write there`);
   const [lost] = handover.lost;
   if (lost !== undefined)
     return unsure(`the files copied to ${lost} may include directories that the program writes to, and their owner cannot be changed`);
+  const owned = [`/home/${user}`, ...handover.given, ...handover.whole];
+  const kept = foldersOf(stage).find(
+    ({ volume, path, given }) =>
+      volume !== undefined && !(given || isSharedFolder(path) || owned.some((folder) => isIn(path, folder)) || isGivenAway(stage, path)),
+  );
+  if (kept) return unsure(`VOLUME keeps what is written to ${kept.path}, which belongs to root`);
   return overlayOf(stage) ? unsure('a copied directory covers the whole file system, and its content is unknown') : undefined;
 }
 

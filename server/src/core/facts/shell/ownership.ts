@@ -70,6 +70,11 @@ export function ownerOf(stage: Stage, { paths, command, body, instruction }: Per
   return owners.every((owner) => owner === owners[0]) ? owners[0] : undefined;
 }
 
+/** True for a path that a chown of the build gives to somebody. */
+export function isGivenAway(stage: Stage, path: string): boolean {
+  return ownersIn(stage).chowns.some((one) => namesPath(one, path));
+}
+
 /** What gives files to users in a stage and in those that it starts from, in order. */
 const ownersIn = memoize((stage: Stage) => {
   const bodies = [...chain(stage)].reverse().flatMap((each) => shellOf(each).own.filter(({ keyword }) => keyword === 'RUN'));

@@ -61,7 +61,7 @@ export const users = table({
     settle: 'Look at the owner of the mounted files, and give them to the user.',
   },
   'copies-of-user': {
-    says: 'The directories that are copied whole belong to the user, or no program writes there.',
+    says: 'What is copied whole or kept by VOLUME belongs to the user, or no program writes there.',
     outcomes: ['holds', 'harmful'],
     settle: 'Look for directories that the program writes to among the copied files.',
   },

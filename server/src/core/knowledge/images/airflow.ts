@@ -1,5 +1,5 @@
 import { defineFamily } from '../family/family';
-import { variable } from '../family/open-setting';
+import { variable, yes } from '../family/open-setting';
 
 // airflow.apache.org/docs, command line interface: the webserver alone offers the API.
 const parts = {
@@ -22,5 +22,9 @@ export default defineFamily({
         parts,
       },
     ),
+    variable('AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS', yes, 'are administrators', 'airflow.apache.org/docs, simple auth manager', {
+      instead: 'False',
+      parts,
+    }),
   ],
 });

@@ -53,6 +53,8 @@ interface Building {
   readonly globals: Scope;
   /** The variables that a FROM sees. */
   readonly lookup: Lookup;
+  /** What stands before the first FROM. */
+  readonly preamble: readonly Instruction[];
   /** The stages so far. */
   readonly opened: Open[];
   /** Those of them that have a name, by it, in lower case. */
@@ -85,7 +87,8 @@ export function loadStages(
     if (step.instruction.keyword === 'ARG') declareArguments({ tree, lookup }, step, { scope: globals, args });
   }
 
-  const building: Building = { tree, args, place, globals, lookup, opened: [], named: new Map() };
+  const preamble = instructions.slice(0, firstFrom);
+  const building: Building = { tree, args, place, globals, lookup, preamble, opened: [], named: new Map() };
   for (let from = firstFrom; from < instructions.length; ) {
     let to = from + 1;
     while (to < instructions.length && !isFrom(instructions[to]!)) to++;
@@ -297,6 +300,7 @@ function openStage(building: Building, own: readonly Step[]): Open {
     os,
     ...(platform && { platform }),
     instructions: own.map((step) => step.instruction),
+    preamble: building.preamble,
     refs: own.map((step) => step.ref),
     shells: shells.slice(triggers.length).map((set) => set ?? SHELLS[os]),
     triggered: triggers.map((step) => step.instruction),

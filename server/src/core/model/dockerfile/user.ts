@@ -76,16 +76,25 @@ const isStepper = (name: string): boolean => programFacts(name)?.switchesUser?.f
 /** True when the process that starts as root goes on as another user: its entrypoint, or that of its base image, sees to it. */
 export function stepsDown(stage: Stage): boolean {
   if (stage.os === 'windows') return false;
-  if ([...chain(stage)].some(bringsStepper)) return true;
+  const replaced = new Set(['HEALTHCHECK']);
+  for (const each of chain(stage)) {
+    if (bringsStepper(each, replaced)) return true;
+    for (const { keyword } of each.instructions) if (keyword === 'ENTRYPOINT' || keyword === 'CMD') replaced.add(keyword);
+    // A new ENTRYPOINT drops the CMD that is inherited.
+    if (replaced.has('ENTRYPOINT')) replaced.add('CMD');
+  }
   if (!baseOf(stage)?.stepsDown || stage.entrypoint) return false;
   const program = stage.command?.[0]?.split(/\s/)[0];
   return program === undefined || programFacts(program.slice(program.lastIndexOf('/') + 1))?.handedOver === true;
 }
 
-/** True when a stage installs, fetches, copies or runs a program that steps down, or writes a script that does. */
-function bringsStepper(stage: Stage): boolean {
+/**
+ * True when a stage installs, fetches, copies or runs a program that steps down, or writes a script that does.
+ * @param replaced keywords of instructions that do not decide what starts
+ */
+function bringsStepper(stage: Stage, replaced: ReadonlySet<string>): boolean {
   const { own, triggered } = shellOf(stage);
-  const commands = [...triggered, ...own].filter(({ keyword }) => keyword !== 'HEALTHCHECK').flatMap((body) => body.commands);
+  const commands = [...triggered, ...own].filter(({ keyword }) => !replaced.has(keyword)).flatMap((body) => body.commands);
   const named = (path: string): boolean => path.split(/[/=:\s]/).some((part) => isStepper(part));
   if (commands.some(({ name, args }) => isStepper(name) || args.some(({ value }) => named(value)))) return true;
   const words = [...stage.triggered, ...stage.instructions]

@@ -59,7 +59,7 @@ interface Open extends Accounts {
 
 /**
  * Users and groups that the commands of a stage create: useradd, adduser as Debian, Alpine and BusyBox have it, groupadd, addgroup, usermod,
- * gpasswd, lines written to /etc/passwd and /etc/group, `net user` of Windows. Triggers that its parent hands on count.
+ * gpasswd, lines written to /etc/passwd and /etc/group, `net user` and Add-LocalGroupMember of Windows. Triggers that its parent hands on count.
  */
 export const accountsOf = memoize((stage: Stage): Accounts => {
   const accounts: Open = { users: [], groups: [], memberships: [] };
@@ -88,6 +88,7 @@ const readers: ReadonlyMap<string, (call: Call) => void> = new Map([
   ['addgroup', addgroup],
   ['gpasswd', gpasswd],
   ['net', net],
+  ['add-localgroupmember', addMember],
 ]);
 
 function given({ options }: Call, ...names: readonly string[]): Option | undefined {
@@ -202,6 +203,13 @@ function net({ command, body, operands, into }: Call): void {
     });
   if (/^localgroup$/i.test(what.value) && user)
     into.memberships.push({ user: user.value, group: name.value, at: name.at, command, body, alone: true });
+}
+
+/** `Add-LocalGroupMember -Group GROUP -Member USER` of PowerShell. */
+function addMember({ command, body, into }: Call): void {
+  const behind = (name: RegExp): Word | undefined => command.args.find((_, index, all) => index > 0 && name.test(all[index - 1]!.value));
+  const [group, user] = [behind(/^-group$/i), behind(/^-member$/i)];
+  if (group && user) into.memberships.push({ user: user.value, group: group.value, at: group.at, command, body, alone: true });
 }
 
 function unquoted({ text }: Word): string {

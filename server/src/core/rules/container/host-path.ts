@@ -1,7 +1,7 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
 import { forOrdinaryUser, isOrdinaryUser } from '../../facts/ordinary-user';
 import { noWrites } from '../../facts/writes';
-import { harmful } from '../../fix/condition';
+import { type Evidence, harmful } from '../../fix/condition';
 import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
 import { assessHostPath, gravity, isAllowedHostPath, type PathAssessment } from '../../knowledge/host-paths';
@@ -10,7 +10,8 @@ import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { isSystemDisk } from '../../knowledge/volume-drivers';
-import { type Container, isOwn, type Mount } from '../../model/container';
+import { type Container, type ContainerConfig, isOwn, type Mount } from '../../model/container';
+import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import { provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
@@ -129,9 +130,22 @@ function readOnly(
   const users = [noun, ...others.map((name) => `"${name}"`)];
   const sharers = others.length > 0 ? ', which share this line,' : '';
   const says = `Nothing in ${users.join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
-  const conditions = [bulk ? noWrites(says, mount.target, config, others, project) : harmful('no-writes', says)];
+  const keeper = bulk ? keeperOf(config, path, project) : undefined;
+  const conditions = [bulk && !keeper ? noWrites(says, mount.target, config, others, project) : harmful('no-writes', says, keeper)];
   return [{ title: 'Mount it read-only', kind: 'review', ask: [mountReadOnly(mount)], conditions }];
 }
+
+/**
+ * A program that commands the engine may work on what that keeps as well: Wings of Pterodactyl empties the logs of its containers before each start.
+ * Collectors of logs only read, and most of them mount the socket read-only.
+ */
+function keeperOf(config: ContainerConfig, path: string, project: Project): Evidence | undefined {
+  if (!keptByEngine.test(path) || profileOf(config)?.profile.needs?.socket?.access === 'read') return undefined;
+  const socket = hostMounts(config, project).find((one) => !one.readOnly && socketAt(one.path)?.socket.power === 'engine');
+  return socket && { note: 'it commands the engine, and may change what that keeps', at: socket.at };
+}
+
+const keptByEngine = /^\/var\/lib\/(?:docker|containerd|containers)(?:\/|$)/;
 
 function removal(host: HostMount): Proposal {
   const title = host.by === 'mount' ? 'Remove the mount' : 'Remove volumes_from';

@@ -21,7 +21,7 @@ import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
-import { known } from '../../model/traced';
+import { isTrue, known } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -89,7 +89,7 @@ function nothingGains(service: ContainerConfig, noun: string, gain: Gain | undef
 }
 
 /**
- * What an image that was not read shows by its name, or by a capability that its service adds. Root has that at once; where the image goes on as another user,
+ * What an image that was not read shows by its name, or by what its service is given. Root has that at once; where the image goes on as another user,
  * only the file of a program gives it back (pihole-FTL, coolforkit of Collabora, Vault). What is added back to nothing is no more than Docker grants,
  * and NET_BIND_SERVICE is of use on the host's network alone.
  */
@@ -98,6 +98,12 @@ function ofForeign(service: ContainerConfig, says: string): Condition | undefine
   const image = referenceOf(service.build?.stage ? service.build.stage.base : service.image);
   const sign = image === undefined ? undefined : gainSigns.find(({ names }) => names.test(parseImage(image).repository));
   if (sign) return harmful('no-setuid', says, { note: `by its name, ${sign.note}` });
+  // What is privileged starts containers of its own more often than not, and hands the flag on to all that runs in them (prctl(2)).
+  if (service.privileged && isTrue(service.privileged))
+    return harmful('no-setuid', says, {
+      note: 'the image is unknown and runs privileged: what it starts may be containers, and no program in them gains privileges either',
+      at: service.privileged.at,
+    });
   const granted: readonly CapabilityName[] = dropsAll(service) === 'no' ? [] : defaultCapabilities;
   const added = service.capAdd.find((item) => {
     const name = known(item) === undefined ? undefined : normaliseCapability(known(item) ?? '');

@@ -156,9 +156,11 @@ function bareSetting(words: readonly Word[], i: number): RegExpExecArray | null 
 }
 
 /** A password that is set beside it; one whose value is unknown may be set. */
-function asksAfterAll({ unless }: OpenSetting, service: ContainerConfig, options: readonly Option[]): boolean {
+function asksAfterAll({ unless, variable }: OpenSetting, service: ContainerConfig, options: readonly Option[]): boolean {
   if (!unless) return false;
-  const variables = [...startVariables(service)].some(([name, value]) => unless.test(name) && (!value.known || value.value !== ''));
+  const variables = [...startVariables(service)].some(
+    ([name, value]) => name !== variable && unless.test(name) && (!value.known || value.value !== ''),
+  );
   return variables || options.some(({ name, value }) => unless.test(name) && value !== '');
 }
 

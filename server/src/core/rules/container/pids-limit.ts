@@ -1,3 +1,4 @@
+import { isForeign } from '../../facts/capability-needs';
 import { ownFilesOf } from '../../facts/own-files';
 import { ownProgramOf } from '../../facts/own-program';
 import { askedProcesses } from '../../facts/process-count';
@@ -11,7 +12,7 @@ import type { Container } from '../../model/container';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { provenance } from '../../model/traced';
+import { isTrue, provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -56,6 +57,9 @@ export default defineContainerRule({
 /** Far below what stops a host, and enough for all but the largest servers: ClickHouse starts with 800 threads, Elasticsearch asks for 4096. */
 const usual = 4096;
 
+/** The same for what is privileged and not known: a node of a cluster, a worker of builds. The processes of all containers inside count. */
+const ofContainers = 32_768;
+
 /** What a machine of today can have at most (Linux PID_MAX_LIMIT is 4194304): a service that asks for more than a part of it gets a manual fix. */
 const most = 262_144;
 
@@ -69,8 +73,9 @@ function fix({ of: service, noun }: Container<Service>, project: Project, isWrit
     image?.how === 'built' || ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
   const known = fact !== undefined && !(changed && fact < usual) ? fact : undefined;
   const asked = askedProcesses(service);
-  const count = Math.max(known ?? usual, roomFor(asked?.count ?? 0));
-  const says = `${noun} runs no more than ${count} processes and threads${asked && count > (known ?? usual) ? `; it asks for ${asked.by}` : ''}.`;
+  const least = known ?? (isTrue(service.privileged) && isForeign(service) ? ofContainers : usual);
+  const count = Math.max(least, roomFor(asked?.count ?? 0));
+  const says = `${noun} runs no more than ${count} processes and threads${asked && count > least ? `; it asks for ${asked.by}` : ''}.`;
   const doubt =
     computesOnCard(service) ??
     (isWritten ? { note: `the file disables the limit of ${noun}: a limit of ${count} may be too low for it` } : undefined) ??

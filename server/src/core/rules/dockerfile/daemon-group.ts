@@ -35,6 +35,7 @@ const GROUPS: ReadonlyMap<string, Power> = new Map([
   ['root', { why: 'its members can access files of the root group', needs: 'files' }],
   ['shadow', { why: 'its members can read all password hashes', needs: 'files' }],
   ['kmem', { why: "its members can read the machine's memory", needs: 'device' }],
+  ['administrators', { why: 'its members are administrators of the container', needs: 'files' }],
   ['docker-users', { why: 'its members control Docker Engine and thereby the host', needs: 'socket' }],
 ]);
 
@@ -62,6 +63,8 @@ export default defineRule({
       const { user, group, at, body } = membership;
       const power = GROUPS.get(group.toLowerCase());
       if (!power || user === 'root' || (!body.onbuild && !stage.instructions.includes(body.instruction))) continue;
+      const administrator = group.toLowerCase() === 'administrators';
+      if (administrator && stage.os !== 'windows') continue;
       const missing = missingFor(power, stage, project);
       const fix = without(membership, group.toLowerCase() === 'root' ? filesForRootGroup(stage, project) : clientAtStart(stage, project));
       yield {
@@ -70,8 +73,8 @@ export default defineRule({
         // The number of the group is that of the image: it fits no socket by itself.
         ...(missing !== undefined && { severity: 'low', confidence: 'possible' }),
         // Files that belong to the group of root are made to be shared with a user in some images.
-        ...(group === 'root' && { severity: 'medium' }),
-        ...(fix && { fixes: [missing === undefined ? fix : { ...fix, kind: 'choice' }] }),
+        ...((group === 'root' || administrator) && { severity: 'medium' }),
+        ...(fix && { fixes: [missing === undefined && !administrator ? fix : { ...fix, kind: 'choice' }] }),
         value: `${user} ${group}`,
       };
     }

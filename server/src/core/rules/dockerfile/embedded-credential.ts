@@ -27,9 +27,11 @@ export default defineRule({
     tiers: [],
   },
   *check(stage) {
-    if (!stage.feedsShipped) return;
+    // What stands before the first FROM is in no stage: it is said with the first one.
+    const before = stage.index === 0 ? writtenTexts(stage, stage.preamble) : [];
+    const texts = [...before, ...(stage.feedsShipped ? writtenTexts(stage) : [])];
     const said: Span[] = [];
-    for (const { text, instruction } of writtenTexts(stage)) {
+    for (const { text, instruction } of texts) {
       const known = credentialsIn(text.value);
       for (const { name, start, end } of known) {
         const at = spanIn(text, start, end);
@@ -57,7 +59,7 @@ export default defineRule({
         };
       }
     }
-    yield* given(stage, said);
+    if (stage.feedsShipped) yield* given(stage, said);
   },
 });
 

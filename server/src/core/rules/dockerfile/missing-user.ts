@@ -3,6 +3,7 @@ import { handOver } from '../../facts/dockerfile/handover';
 import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
 import { freeUser, knownUser, ownsFiles } from '../../facts/dockerfile/known-user';
 import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
+import { startStepsDown } from '../../facts/dockerfile/root-work';
 import { userConditions } from '../../facts/dockerfile/user-conditions';
 import type { Evidence } from '../../fix/condition';
 import { instruction, type ProposedFix, text } from '../../fix/want';
@@ -37,7 +38,7 @@ export default defineRule({
   *check(stage, { project }) {
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
     const base = baseOf(stage);
-    if ((base?.user && !base.user.root) || stepsDown(stage)) return;
+    if ((base?.user && !base.user.root) || goesOn(stage, project)) return;
     // Nobody knows: that is said once for a file.
     if (!base?.user && firstUnknown(stage, project) !== stage) return;
     const name = stage.base.known ? stage.base.value : stage.base.raw;
@@ -71,11 +72,16 @@ export default defineRule({
   },
 });
 
+/** True where what starts as root goes on as another user. */
+function goesOn(stage: Stage, project: Project): boolean {
+  return stepsDown(stage) || startStepsDown(stage, project);
+}
+
 /** The first stage of a file that sets no user on a base of which no user is known. */
-function firstUnknown({ file }: Stage, { stages }: Project): Stage | undefined {
-  return stages.find(
+function firstUnknown({ file }: Stage, project: Project): Stage | undefined {
+  return project.stages.find(
     (stage) =>
-      stage.file === file && stage.shipped && !stage.user && !isReportedByParent(stage) && !baseOf(stage)?.user && !stepsDown(stage),
+      stage.file === file && stage.shipped && !stage.user && !isReportedByParent(stage) && !baseOf(stage)?.user && !goesOn(stage, project),
   );
 }
 

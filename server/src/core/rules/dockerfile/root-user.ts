@@ -2,6 +2,7 @@ import { handOver, isRootAt, type Placement } from '../../facts/dockerfile/hando
 import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
 import { knownUser, ownsFiles } from '../../facts/dockerfile/known-user';
 import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
+import { startStepsDown } from '../../facts/dockerfile/root-work';
 import { userConditions } from '../../facts/dockerfile/user-conditions';
 import { type Evidence, inGeneral } from '../../fix/condition';
 import { instruction, type ProposedFix, text } from '../../fix/want';
@@ -46,7 +47,7 @@ export default defineRule({
     if (!stage.shipped || !user?.known || !isRoot(user.value, stage.os) || isUserOfShippedParent(stage, user)) return;
     const which = titleOfStage(stage, project.stages);
     const written = user.value === '' ? 'empty' : `"${user.value}"`;
-    const lesser = stepsDown(stage);
+    const lesser = stepsDown(stage) || startStepsDown(stage, project);
     const candidate = candidateOf(stage);
     const { fixes, obstacle } = candidate ? switchTo(stage, project, user, candidate) : { fixes: [] };
     yield {

@@ -1,11 +1,12 @@
 import { soleReader } from '../../facts/dockerfile/secret-use';
 import { harmful } from '../../fix/condition';
 import { gone, noInstruction, type ProposedFix, text } from '../../fix/want';
-import { credentialFile, isHarmlessFile, isVerifyingKey } from '../../knowledge/credential-files';
+import { credentialFile, credentialFilesOf, isHarmlessFile, isVerifyingKey } from '../../knowledge/credential-files';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
 import { type CopiedPath, type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
-import { commandsIn } from '../../model/shell/stage';
+import { targetOf } from '../../model/dockerfile/image-files';
+import { commandsIn, environmentOf } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -30,11 +31,7 @@ export default defineRule({
   *check(stage) {
     if (!stage.reachesShipped) return;
     for (const copy of copiesOf(stage)) {
-      const found = copy.sources.filter(
-        (source) => isSent(stage, copy, source) && kindOf(source) !== undefined && !verifies(stage, copy, source),
-      );
-      for (const source of found.length > 0 ? found : namedByTarget(copy)) {
-        const kind = kindOf(source)!;
+      for (const { source, kind } of credentialsOf(stage, copy)) {
         yield {
           at: source.at,
           message: `${sentence(copy, source)}: it ${kind.certain ? 'contains' : 'may contain'} ${kind.what}, readable by anyone who can pull the image`,
@@ -47,6 +44,25 @@ export default defineRule({
     }
   },
 });
+
+type Kind = NonNullable<ReturnType<typeof credentialFile>>;
+
+/** What a COPY brings of which the name tells that it holds credentials: its own, that in the image, or a variable that names it there. */
+function credentialsOf(stage: Stage, copy: Copy): { readonly source: CopiedPath; readonly kind: Kind }[] {
+  const sent = copy.sources.filter((source) => isSent(stage, copy, source));
+  const found = sent.filter((source) => kindOf(source) !== undefined && !verifies(stage, copy, source));
+  const named = found.length > 0 ? found : namedByTarget(copy);
+  if (named.length > 0) return named.map((source) => ({ source, kind: kindOf(source)! }));
+  const files = credentialFilesOf(environmentOf(stage));
+  const target = files.length > 0 ? targetOf(copy, stage) : undefined;
+  return sent.flatMap((source) => {
+    const name = plainPath(source.text ?? '')
+      .split('/')
+      .at(-1)!;
+    const isNamed = !isHarmlessFile(name) && (files.includes(target ?? '') || files.includes(`${target}/${name}`));
+    return isNamed ? [{ source, kind: { what: 'credentials', certain: true } }] : [];
+  });
+}
 
 /** The file comes first: where only the name in the image tells what it is, that comes second. */
 function sentence({ keyword, sources, target }: Copy, found: CopiedPath): string {
@@ -78,7 +94,7 @@ function verifies(stage: Stage, { target }: Copy, source: CopiedPath): boolean {
   );
 }
 
-function kindOf({ text }: CopiedPath): ReturnType<typeof credentialFile> {
+function kindOf({ text }: CopiedPath): Kind | undefined {
   return text === undefined ? undefined : credentialFile(plainPath(text));
 }
 

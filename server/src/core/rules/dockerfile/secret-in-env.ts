@@ -96,14 +96,17 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
     (other) => other.keyword === 'ENV' && isCredentialName(other.name) && other.value !== undefined && takes(other.value, declaration),
   );
   if (kept) return undefined;
-  if (value?.known && credentialsIn(value.value).length > 0) return undefined;
-  const kind = value?.known ? literalKind(value.value, name, around(stage)) : undefined;
+  // The default before the first FROM is what it holds.
+  const before = value ? undefined : stage.preamble.flatMap(({ words }) => words).find((word) => word.text.startsWith(`${name}=`));
+  const held = value?.known ? value.value : before && declaration.holds;
+  if (held !== undefined && credentialsIn(held).length > 0) return undefined;
+  const kind = held === undefined ? undefined : literalKind(held, name, around(stage));
   if (kind === 'setting' && credentialName(name) === 'vague') return undefined;
   const literal = kind === 'value';
   const fix = asSecret(declaration, stage);
   return {
     at: declaration.at,
-    ...(literal && value && { secrets: [value.at] }),
+    ...(literal && { secrets: [value?.at ?? { file: stage.file, start: before!.start, end: before!.end }] }),
     message: literal
       ? `ARG writes the value of ${name} into the image history: anyone who can pull the image can read it`
       : `ARG ${name} leaves its value in the image history: anyone who can pull the image can read it`,

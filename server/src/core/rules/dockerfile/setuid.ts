@@ -1,4 +1,5 @@
 import { memoize } from '../../base/memoize';
+import { handedOn } from '../../facts/dockerfile/handed-on';
 import { withoutCommand } from '../../facts/shell/edit';
 import { fileCapabilitiesOf, isProgram, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Condition, harmful } from '../../fix/condition';
@@ -6,6 +7,7 @@ import { gone, noInstruction, type ProposedFix, text } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Project } from '../../model/project';
 import type { Body, Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
@@ -30,19 +32,21 @@ export default defineRule({
     ],
     tiers: ['manual'],
   },
-  *check(stage) {
-    if (!stage.reachesShipped) return;
-    yield* specialBits(stage);
-    yield* fileCapabilities(stage);
+  *check(stage, { project }) {
+    if (!stage.feedsShipped) return;
+    yield* specialBits(stage, project);
+    if (stage.reachesShipped) yield* fileCapabilities(stage);
   },
 });
 
 /** Programs that get the setuid or the setgid bit. */
-function* specialBits(stage: Stage): Iterable<Report> {
+function* specialBits(stage: Stage, { stages }: Project): Iterable<Report> {
   for (const permission of permissionsOf(stage)) {
     const { mode, written, at, paths, on } = permission;
     if (isCleared(stage, permission)) continue;
     if (on === 'folder' || !(mode.setuid || (mode.setgid && paths.some(isProgram)))) continue;
+    const copy = handedOn(stage, permission, stages);
+    if (!stage.reachesShipped && !copy) continue;
     const what = paths.length === 0 ? 'the file' : paths.slice(0, 3).join(', ');
     const fix = withoutBits(permission, what, usedBy(stage, paths));
     yield {
@@ -50,6 +54,7 @@ function* specialBits(stage: Stage): Iterable<Report> {
       message: mode.setuid
         ? `${written} sets the setuid bit on ${what}: every user runs it as its owner`
         : `${written} sets the setgid bit on ${what}: every user runs it with its group`,
+      ...(copy && { because: [{ at: copy.at, note: 'copied into the image from here' }] }),
       ...(fix && { fixes: [fix] }),
       value: `${written} ${what}`,
     };

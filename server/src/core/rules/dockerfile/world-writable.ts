@@ -1,4 +1,5 @@
 import { memoize } from '../../base/memoize';
+import { handedOn } from '../../facts/dockerfile/handed-on';
 import { isSame } from '../../facts/dockerfile/inheritors';
 import { isPlain } from '../../facts/shell/edit';
 import { isTakenAway, isTakenBack, ownerOf } from '../../facts/shell/ownership';
@@ -38,8 +39,17 @@ export default defineRule({
     tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {
+    if (!stage.feedsShipped) return;
+    for (const permission of permissionsOf(stage)) {
+      if (isFine(stage, permission)) continue;
+      const copy = handedOn(stage, permission, project.stages);
+      if (!stage.reachesShipped && !copy) continue;
+      yield {
+        ...ofPermission(stage, permission, project),
+        ...(copy && { because: [{ at: copy.at, note: 'copied into the image from here' }] }),
+      };
+    }
     if (!stage.reachesShipped) return;
-    for (const permission of permissionsOf(stage)) if (!isFine(stage, permission)) yield ofPermission(stage, permission, project);
     for (const { command, body } of commandsIn(stage)) {
       if (body.keyword === 'RUN') yield* ofUmask(command);
       yield* ofWindows(command);
