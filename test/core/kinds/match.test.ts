@@ -45,6 +45,7 @@ describe('The kind of a file', () => {
   it('is told by the text where the name may be that of a program', () => {
     deepEqual(found('dockerfile_lint.py', 'import re\n'), undefined);
     deepEqual(found('Dockerfile.go', `# syntax=docker/dockerfile:1\n${image}`), 'dockerfile');
+    deepEqual(found('dockerfile.ex', 'defmodule Dockerfile do\nend\n'), undefined);
   });
 
   for (const [what, text] of Object.entries({
@@ -54,6 +55,8 @@ describe('The kind of a file', () => {
     ERB: '<% base = "ruby" %>\nFROM <%= base %>\n',
     'percent signs': 'FROM ruby:%%VERSION%%\n',
     autoconf: 'ARG A=1\nFROM @BASE_IMAGE@\n',
+    'lines of a program of its own': 'FROM debian:13\n@INCLUDE base\n@IF [ -n "$CACHE" ]\nRUN make\n@ENDIF\n',
+    'a part of another': '{{\n    set user to "app"\n}}ENV A=1 \\\n\n    B=2\n',
   })) {
     it(`is none for a Dockerfile that ${what} makes`, () => deepEqual(found('Dockerfile', text), undefined));
   }
@@ -61,6 +64,8 @@ describe('The kind of a file', () => {
   it('is none for a template that no builder reads', () => {
     const text = 'FROM debian:13\nRUN case "$ARCH" in \\\n    "${CASES[@]}"\n  esac\n';
     deepEqual(found('Dockerfile-slim.template', text), undefined);
+    deepEqual(found('image-templates/Dockerfile.part', 'ENV A=1 \\\n    B=2\n'), undefined);
+    deepEqual(found('templates/go/Dockerfile', image), 'dockerfile');
     deepEqual(found('Dockerfile-slim', text), 'dockerfile');
   });
 
@@ -68,6 +73,7 @@ describe('The kind of a file', () => {
     'a command': "FROM debian:13\nRUN docker ps --format '{{.Names}}' && echo <% %> @HOME@\n",
     'a here-document': 'FROM debian:13\nCOPY <<EOF /etc/list.tmpl\n{{ range . }}\n{% if x %}\nEOF\nUSER root\n',
     'a comment': '# {{ not a template }}\nFROM debian:13\n',
+    'a line of a command': 'FROM debian:13\nRUN docker inspect --format \\\n  {{.Id}} web\n',
   })) {
     it(`is a Dockerfile with braces in ${what}`, () => deepEqual(found('Dockerfile', text), 'dockerfile'));
   }
@@ -87,6 +93,19 @@ describe('The kind of a file', () => {
   ] as const) {
     it(`is none for a Compose file made by ${what}`, () => deepEqual(found(name, text), undefined));
   }
+
+  it('is none for a pipeline that has services beside its steps', () => {
+    const steps = 'steps:\n  - name: test\n    image: golang:1.26\n    commands: [go test ./...]\n';
+    deepEqual(found('.woodpecker.yml', `variables:\n  - &go golang:1.26\n${steps}${service}`), undefined);
+    deepEqual(found('ci/pipeline.yaml', `when:\n  event: push\n${service}${steps}`), undefined);
+    deepEqual(found('ci/stack.yaml', service), 'compose');
+  });
+
+  it('is that of a development container below .devcontainer where its text is', () => {
+    deepEqual(found('.devcontainer/python.json', '{ "image": "debian:13" }'), 'devcontainer');
+    deepEqual(found('.devcontainer/go/devcontainer.json', '{}'), 'devcontainer');
+    deepEqual(found('.devcontainer/proxy/site/manifest.json', '{ "name": "{{host}}", "icons": [] }'), undefined);
+  });
 
   for (const [what, text] of Object.entries({
     'a quoted value': `${service}    hostname: "{{.Node.Hostname}}"\n`,

@@ -23,6 +23,7 @@ interface NamedFile extends CredentialFile {
 const files: readonly NamedFile[] = [
   { path: /(?:^|\/)id_(?:rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk)$/, what: 'an SSH private key', certain: true },
   { path: /(?:^|\/)\.ssh$/, what: 'SSH keys', certain: true },
+  { path: /(?:^|\/)adbkey$/, what: 'a private key of adb', certain: true },
   { path: /\.ppk$/, what: 'a PuTTY private key', certain: true },
   { path: /(?:^|\/)\.git-credentials$/, what: 'Git passwords', certain: true },
   { path: /(?:^|\/)[._]netrc$/, what: 'passwords for curl and similar clients', certain: true },

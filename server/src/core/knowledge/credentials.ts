@@ -71,7 +71,9 @@ const PUBLIC = new Set([
   'random',
   'generate',
   'enable',
+  'enabled',
   'disable',
+  'disabled',
   'require',
   'validate',
 ]);
@@ -95,7 +97,8 @@ const GEM_HOST = /^bundle_(?!(?:build|cache|disable|gem|ignore_messages|local|mi
 export function credentialName(name: string): 'plain' | 'vague' | undefined {
   if (GEM_HOST.test(name)) return 'plain';
   const words = nameWords(name);
-  if (words.some((word) => PUBLIC.has(word)) || SWITCHES.test(words[0] ?? '')) return undefined;
+  // A page shows the key of a site to everybody: developers.google.com/recaptcha/docs/display.
+  if (words.some((word) => PUBLIC.has(word)) || SWITCHES.test(words[0] ?? '') || /(^|_)site_key$/.test(words.join('_'))) return undefined;
   while (words.length > 1 && TELLS_APART.test(words.at(-1)!)) words.pop();
   const last = (words.at(-1) ?? '').replace(/^([a-z]{3,})\d{1,2}$/, '$1');
   if (/^keys?$/.test(last) && words.some((word) => PUBLIC_KEYS.has(word))) return undefined;

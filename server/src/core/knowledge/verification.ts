@@ -165,6 +165,8 @@ const APT_SIGNATURE = {
     'allow-weak-repositories',
     new RegExp(String.raw`^(o|option)=(APT::Get::AllowUnauthenticated|Acquire::Allow(Insecure|Weak)Repositories)\s*=\s*${YES}`, 'i'),
   ],
+  // apt-get(8), looked up 2026-12-01
+  idle: /^(remove|purge|auto-?remove|autopurge|(auto|dist)?clean|changelog|show|search|list|policy)$/,
 };
 const DNF_SIGNATURE = { options: ['nogpgcheck', 'no-gpgchecks', dnfOff('(pkg_|localpkg_)?gpgcheck')], idle: DNF_IDLE };
 
@@ -175,7 +177,7 @@ const DNF_SIGNATURE = { options: ['nogpgcheck', 'no-gpgchecks', dnfOff('(pkg_|lo
 export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, Switch>([
   ['apt-get', APT_SIGNATURE],
   ['apt', APT_SIGNATURE],
-  ['aptitude', { options: [...APT_SIGNATURE.options, 'allow-untrusted'] }],
+  ['aptitude', { ...APT_SIGNATURE, options: [...APT_SIGNATURE.options, 'allow-untrusted'] }],
   [
     'apk',
     {

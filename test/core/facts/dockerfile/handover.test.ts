@@ -57,6 +57,7 @@ describe('Folders that a stage makes', () => {
         'RUN if true; then mkdir /srv/e; fi; test -d /srv/f || mkdir /srv/f',
         'RUN --mount=type=cache,target=/srv/cache mkdir -p /srv/cache/g',
         'RUN (cd /srv && true) && mkdir h',
+        'RUN mkdir /srv/j && (cd /srv && rm -r j) && cd $SOMEWHERE && mkdir -p /srv/k && rm -r k',
         'RUN su app -c "mkdir /srv/i"',
         'ONBUILD RUN mkdir /srv/j',
         'RUN mkdir -p /srv/{k,l} $(pwd)/m',
@@ -153,6 +154,21 @@ describe('The new user of an image', () => {
     deepEqual(mounted([], 'WORKDIR /srv', 'COPY shop.sqlite3 .'), ['RUN chown node:node /srv | USER node', '30']);
     deepEqual(mounted([], 'COPY --chown=node shop.db /home/node/'), ['USER node']);
     deepEqual(mounted([], 'COPY --from=acme/seed /seed/cache /srv/cache'), ['USER node', '17']);
+  });
+
+  it('is not given sources that go once the program is built', () => {
+    const build = (...lines: readonly string[]): string[] => given('FROM debian:13', ...lines, 'CMD ["game"]');
+    const nothing = [
+      'before CMD: RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app --create-home --shell /usr/sbin/nologin app | USER app',
+    ];
+    deepEqual(build('COPY . game', 'RUN (cd game && ./build) && rm -rf game'), nothing);
+    deepEqual(build('COPY . /src/game', 'RUN cd /src/game && ./build && cd / && rm -rf src'), nothing);
+    deepEqual(build('COPY . /src/game', 'RUN /src/game/build', 'RUN rm -rf /src'), nothing);
+    deepEqual(build('COPY . /tmp/game', 'RUN sh -c "cd /opt && true" && ./build && rm -rf /tmp/*'), nothing);
+    deepEqual(build('COPY game /opt/game', 'RUN if true; then cd /opt; fi; ./build && rm -rf game'), nothing);
+    deepEqual(build('COPY . /opt/game', 'RUN cd /opt/game && ./build && rm -rf src /opt/game/*.o'), [
+      nothing[0]!.replace(' | ', ' && chown -R app:app /opt/game | '),
+    ]);
   });
 
   it('owns a volume with what the build puts into it', () => {

@@ -41,6 +41,18 @@ describe('A user in bulk, by what an image is made of', () => {
       foreign,
     );
     manual({ Dockerfile: 'FROM alpine:3.22\nRUN apk add nmap\nENTRYPOINT ["nmap"]\n' }, /nmap may need NET_RAW, which only root receives/);
+    manual(
+      { Dockerfile: python('RUN apt-get update && apt-get install -y docker-cli', 'COPY shop.py .', serve) },
+      /the image has docker-cli, which opens the socket of Docker Engine/,
+    );
+    manual(
+      { Dockerfile: python('RUN pip install scapy', 'COPY shop.py .', serve) },
+      /the image has scapy, which opens raw sockets and requires root/,
+    );
+    manual(
+      { Dockerfile: python('RUN apt-get install -y cifs-utils', 'COPY shop.py .', serve) },
+      /the image has cifs-utils, which changes mounts/,
+    );
     manual({ Dockerfile: 'FROM golang:1.25\nRUN go get example.com/game\nCOPY levels /levels\nENTRYPOINT ["game"]\n' }, foreign);
     manual(
       {
@@ -147,7 +159,109 @@ describe('What a program keeps at home', () => {
   });
 });
 
+describe('A place that a start or a variable names', () => {
+  const shop = (...lines: readonly string[]): Given => ({ Dockerfile: python('COPY shop.py .', ...lines) });
+  const started = (path: RegExp, words: string): void =>
+    manual(shop(`CMD ["python", "shop.py", ${words}]`), new RegExp(`it is started with ${path.source}, which belongs to root`));
+
+  it('is not made by another user where root owns what it lies in', () => {
+    started(/\/var\/run\/shop\.pid/, '"-p", "/var/run/shop.pid"');
+    started(/\/run\/shop\.sock/, '"--bind", "unix:/run/shop.sock"');
+    started(/\/ledger/, '"--data-dir=/ledger"');
+    started(/\/var\/log\/shop\/access\.log/, '"--access-logfile", "/var/log/shop/access.log"');
+    manual(shop('ENV UPLOAD_DIR=/uploads', serve), /the image sets UPLOAD_DIR to \/uploads, which belongs to root/);
+    manual(shop('ENV DATABASE_URL=sqlite:////ledger/shop.db?mode=rwc', serve), /the image sets DATABASE_URL to \/ledger\/shop\.db/);
+  });
+
+  it('is given where the build makes it, and may lie where everybody writes', () => {
+    bulk(shop('RUN mkdir /ledger', 'CMD ["python", "shop.py", "--data-dir=/ledger", "--log-file", "/dev/stdout"]'));
+    bulk(shop('ENV UPLOAD_DIR=/srv/shop/uploads SOCKET=/tmp/shop.sock', serve));
+    bulk(
+      shop('ENV DATABASE_URL=postgres://db/shop', 'CMD ["python", "shop.py", "--config", "/etc/shop.toml", "--db-key", "/run/secrets/db"]'),
+    );
+    bulk(shop('VOLUME /ledger', 'ENV LEDGER_PATH=/ledger STATE_DIR=/ledger/state', serve));
+  });
+});
+
+describe('What a build leaves in the home directory of root', () => {
+  const shop = (...lines: readonly string[]): Given => ({ Dockerfile: python(...lines, 'COPY shop.py .', 'CMD ["python", "shop.py"]') });
+  const leaves = (place: RegExp, ...lines: readonly string[]): void =>
+    manual(shop(...lines), new RegExp(`${place.source}[\\w./-]*, which other users cannot read and do not look for`));
+
+  it('is not found by another user', () => {
+    leaves(
+      /playwright keeps files in \/root\/\.cache\/ms-playwright/,
+      'RUN pip install playwright && playwright install --with-deps firefox',
+    );
+    leaves(/python keeps files in \/root\/\.cache\/ms-playwright/, 'RUN python -m playwright install firefox');
+    leaves(/python keeps files in \/root\/nltk_data/, 'RUN pip install nltk && python -m nltk.downloader stopwords');
+    leaves(/pip keeps files in \/root\/\.local/, 'COPY requirements.txt .', 'RUN pip install --no-cache-dir --user -r requirements.txt');
+    leaves(
+      /python keeps files in \/root\/\.cache/,
+      `RUN python -c "from transformers import AutoModel; AutoModel.from_pretrained('acme/small')"`,
+    );
+    leaves(/COPY puts files into \/root\/\.config\/shop/, 'COPY shop.toml /root/.config/shop/shop.toml');
+    leaves(/mkdir keeps files in \/root\/\.shop/, 'RUN mkdir -p ~/.shop && curl -fsSo ~/.shop/rates.csv https://example.com/rates.csv');
+    leaves(/echo keeps files in \/root\/\.shoprc/, 'RUN echo "currency = EUR" > $HOME/.shoprc');
+    leaves(/tar keeps files in \/root/, 'RUN cd /root && curl -fsS https://example.com/a.tgz | tar xz -C fonts');
+  });
+
+  it('may be a virtual environment', () => {
+    const poetry = (...lines: readonly string[]): Given => shop('RUN pip install poetry', 'COPY pyproject.toml .', ...lines);
+    manual(poetry('RUN poetry install --no-root'), /poetry keeps files in \/root\/\.cache\/pypoetry\/virtualenvs/);
+    bulk(poetry('RUN poetry config virtualenvs.create false && poetry install --no-root'));
+    bulk(poetry('ENV POETRY_VIRTUALENVS_IN_PROJECT=1', 'RUN poetry install --no-root'));
+    bulk(poetry('RUN python -m venv /venv && . /venv/bin/activate && poetry install --no-root'));
+    leaves(
+      /pipenv keeps files in \/root\/\.local\/share\/virtualenvs/,
+      'COPY Pipfile Pipfile.lock ./',
+      'RUN pip install pipenv && pipenv install',
+    );
+    bulk(shop('COPY Pipfile Pipfile.lock ./', 'RUN pip install pipenv && pipenv install --system --deploy'));
+  });
+
+  it('may be Puppeteer, which fetches a browser when it is installed', () => {
+    const pages = (dependency: string, ...lines: readonly string[]): Given => ({
+      Dockerfile: ['FROM node:24', 'WORKDIR /srv', 'COPY . .', ...lines, 'RUN npm install', 'CMD ["node", "shot.js"]', ''].join('\n'),
+      'package.json': `{ "dependencies": { "${dependency}": "24.1.0" } }`,
+    });
+    manual(pages('puppeteer'), /npm keeps files in \/root\/\.cache\/puppeteer/);
+    bulk(pages('puppeteer-core'));
+    bulk(pages('puppeteer', 'ENV PUPPETEER_CACHE_DIR=/opt/browsers'));
+  });
+
+  it('does not matter elsewhere, where it goes again, or where only the build reads it', () => {
+    bulk(shop('ENV PLAYWRIGHT_BROWSERS_PATH=/opt/browsers', 'RUN pip install playwright && playwright install firefox'));
+    bulk(shop('RUN pip install nltk && python -m nltk.downloader -d /usr/share/nltk_data stopwords'));
+    bulk(shop('COPY pip.conf /root/.config/pip/pip.conf', 'RUN mkdir -p ~/.ssh && rm -rf ~/.ssh ~/.cache'));
+    bulk(shop('COPY tool.tgz /root/', 'RUN tar xzf /root/tool.tgz -C /opt && rm -r /root/tool.tgz'));
+    bulk(shop('RUN curl -fsSo ~/rates.csv https://example.com/rates.csv && mv ~/rates.csv /opt/rates.csv'));
+    bulk(shop('RUN echo "alias ll=ls" >> ~/.bashrc && ls ~/.cache/x /root/x'));
+  });
+});
+
 describe('An image that others decide about', () => {
+  it('is not one whose instructions run in others', () => {
+    const base = (trigger: string): Given => ({ Dockerfile: python(trigger, 'COPY shop.py .', serve) });
+    manual(base('ONBUILD RUN pip install -r requirements.txt'), /its ONBUILD instructions run in the images that build on it, as its user/);
+    bulk(base('ONBUILD LABEL part=shop'));
+  });
+
+  it('is not built while it runs', () => {
+    const run = (verb: string): Given => ({
+      Dockerfile: `FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /srv\nCOPY . .\nRUN dotnet build\nCMD ["dotnet", "${verb}"]\n`,
+    });
+    manual(run('run'), /dotnet run is a development server, which writes next to its sources/);
+    bulk(run('shop.dll'));
+  });
+
+  it('is not a development server that a runner of packages starts', () => {
+    const node = (command: string): Given => ({ Dockerfile: `FROM node:24\nWORKDIR /srv\nCOPY src src\nCMD ${command}\n` });
+    manual(node('["npx", "next", "dev"]'), /npx next dev is a development server/);
+    manual(node('["pnpm", "exec", "vite", "--host"]'), /pnpm exec vite --host is a development server/);
+    bulk(node('["npx", "serve", "src"]'));
+  });
+
   const greets = (script: string): Given => ({
     Dockerfile: 'FROM debian:12\nCOPY greet.sh /\nENTRYPOINT ["sh", "/greet.sh"]\n',
     'greet.sh': script,

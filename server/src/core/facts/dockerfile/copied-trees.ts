@@ -6,7 +6,7 @@ import { type Copy, copiesOf, isFolder, isRemote, plainPath } from '../../model/
 import { targetOf } from '../../model/dockerfile/image-files';
 import { isRootUser } from '../../model/root-user';
 import type { Command } from '../../model/shell/command';
-import { foldersOf } from '../../model/shell/folders';
+import { foldersOf, placed, takenAway, workFolderAt } from '../../model/shell/folders';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
 import { chain, isSibling, type Stage } from '../../model/stage';
@@ -35,7 +35,7 @@ export function copiedTrees(stage: Stage, stages: readonly Stage[]): CopiedTree[
   return [...chain(stage)].flatMap((each) =>
     copiesOf(each).flatMap((copy) => {
       const path = each.instructions.includes(copy.instruction) && !hasOwner(copy) ? targetOf(copy, each) : undefined;
-      if (path === undefined) return [];
+      if (path === undefined || isTakenLater(stage, each, copy, path)) return [];
       const found = { copy, stage: each, worked: lastWork(each) > each.instructions.indexOf(copy.instruction) };
       if (copy.sources.some((source) => isTree(source.text, copy, each, stages)))
         return isSystemFolder(path) || isGivenLater(stage, path) ? [] : [{ path, ...found }];
@@ -95,6 +95,33 @@ function isTree(text: string | undefined, copy: Copy, stage: Stage, stages: read
     }),
   );
 }
+
+/** True when a RUN behind a COPY takes away what it brings: sources go once the program is built. @param from the stage that copies */
+function isTakenLater(stage: Stage, from: Stage, { instruction }: Copy, path: string): boolean {
+  const all = [...chain(stage)];
+  const at = from.instructions.indexOf(instruction);
+  return all
+    .slice(0, all.indexOf(from) + 1)
+    .some((each) => removals(each).some(({ index, isTaken }) => (each !== from || index > at) && isTaken(path)));
+}
+
+const REMOVES = /^(rm|rmdir|mv)$/;
+/** Most steps that are looked at; no image has more that take something away. */
+const MOST = 1000;
+
+/** What the RUN instructions of a stage itself take away. */
+const removals = memoize((stage: Stage): readonly { readonly index: number; readonly isTaken: (path: string) => boolean }[] =>
+  shellOf(stage)
+    .own.filter(({ keyword, onbuild, commands }) => keyword === 'RUN' && !onbuild && commands.some(({ name }) => REMOVES.test(name)))
+    .slice(-MOST)
+    .flatMap(({ commands, index }) =>
+      [...placed(commands, workFolderAt(stage, index))]
+        .filter(({ command }) => REMOVES.test(command.name))
+        .slice(-MOST)
+        .map(({ command, here }) => ({ index, isTaken: takenAway(command, here) })),
+    )
+    .slice(-MOST),
+);
 
 /** True when a RUN of the chain gives a folder away with all that is in it. */
 function isGivenLater(stage: Stage, path: string): boolean {

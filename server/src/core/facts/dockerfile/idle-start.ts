@@ -26,11 +26,22 @@ const UNSURE = /^(serve|storybook)$/;
  * @param isRead true where what the script does was read
  */
 function isDevelopment(name: string, words: readonly string[], isRead: boolean): boolean {
+  const [inner, ...rest] = behindRunner(name, words);
+  if (inner !== undefined && isDevelopment(inner, rest, isRead)) return true;
   const develops = programFacts(name)?.develops;
   const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
   const script = /^(run|run-script)$/.test(first) ? second : first;
   if (develops?.scripts && (SCRIPT.test(script) || (!isRead && UNSURE.test(script)))) return true;
   return develops?.verb?.test(first) === true;
+}
+
+/** The program of a package that a runner of such starts, with its words: `npx next dev`, `pnpm exec vite`. */
+function behindRunner(name: string, words: readonly string[]): readonly string[] {
+  const runs = programFacts(name)?.installs?.runs ?? [];
+  const said = words.filter((word) => !word.startsWith('-'));
+  const first = said[0] ?? '';
+  if (runs.includes('')) return said;
+  return runs.includes(first) || (/^(pnpm|yarn)$/.test(name) && first === 'exec') ? said.slice(1) : [];
 }
 
 function idle(command: Command, inScript: boolean, isRead: boolean): string | undefined {
@@ -47,6 +58,7 @@ function idle(command: Command, inScript: boolean, isRead: boolean): string | un
   if (words.length > 0 && words.every((word) => /^(-v|-V|--version|-version|version|--help|-h|help)$/.test(word)))
     return `it only starts ${name}, which prints its version or help`;
   const facts = programFacts(name);
+  if (facts?.wraps?.init && operands.length === 0) return `it only starts ${name}, which is given no program`;
   if (facts?.interpreter?.interactive) {
     const runs = operands.length > 0 || options.some(({ name: option }) => /^(c|m|e|eval|p|print|r|S|f|file|-?command)$/.test(option));
     const asked = words.includes('-i') || words.includes('-a') || words[0] === 'repl';

@@ -4,8 +4,9 @@ import { packagesOf } from '../shell/packages';
 
 /** Packages that an image has for what root does while it runs, and what that is. */
 const packages: ReadonlyMap<string, string> = new Map(
-  programsWith('runsAsRoot').flatMap(({ packages: brought = [], rootWork, needsRoot }) => {
-    const does = rootWork ? `which ${rootWork.does} and requires root` : `which needs root because ${needsRoot?.why}`;
+  programsWith('runsAsRoot').flatMap(({ packages: brought = [], rootWork, needsRoot, runsAsRoot }) => {
+    const own = rootWork ? `${rootWork.does} and requires root` : `needs root because ${needsRoot?.why}`;
+    const does = `which ${runsAsRoot === true ? own : runsAsRoot}`;
     return brought.map((name) => [name, does] as const);
   }),
 );

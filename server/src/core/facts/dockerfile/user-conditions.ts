@@ -31,8 +31,9 @@ import { contextsOf } from './images';
 import { inheritorsOf, isSame, servicesTaking } from './inheritors';
 import { definitionOf, isDriven, isExternal } from './mounted-data';
 import { type Owning, otherOwner, ownership } from './owned-paths';
+import { leftInRootHome } from './root-home';
 import { rootPackageOf } from './root-packages';
-import { folderGiven, rootServiceOf } from './root-places';
+import { folderGiven, placeNamed, rootServiceOf } from './root-places';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
 
 /** What speaks against giving an image a user. */
@@ -178,7 +179,9 @@ function noChildren({ stage, project, services }: Scene): string | undefined {
   const image = project.stages.find(({ base, parent, file }) => !parent && file !== stage.file && base.known && names.has(base.value));
   if (image) return `another Dockerfile builds on its image "${known(image.base)}"`;
   const user = project.services.find(({ map }) => contextTexts(map).some((text) => own.has(/^service:(.+)$/.exec(text)?.[1] ?? '')));
-  return user && `the build of "${user.name}" starts from its image`;
+  if (user) return `the build of "${user.name}" starts from its image`;
+  const runs = [...chain(stage)].some(({ instructions }) => instructions.some(({ trigger }) => trigger?.keyword === 'RUN'));
+  return runs ? 'its ONBUILD instructions run in the images that build on it, as its user' : undefined;
 }
 
 function contextTexts(map: MapValue): string[] {
@@ -238,7 +241,7 @@ function noRootWork(scene: Scene): Objection | string | undefined {
     const [first] = launch.words;
     if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
-    foreign ??= foreignProgram(start, own, project.stages) ?? folderGiven(launch, stage, owns);
+    foreign ??= foreignProgram(start, own, project.stages) ?? folderGiven(launch, stage, owns) ?? placeNamed(start, stage, owns);
   }
   const open = unread ?? foreign ?? rootServiceOf(stage, scene.user) ?? rootPackageOf(stage);
   if (open !== undefined) return unsure(open);
@@ -333,5 +336,5 @@ function noHomeOfRoot(scene: Scene): Objection | string | undefined {
     service: launch.service,
     start: startOfStage(launch, reading(stage, launch.service), project.stages),
   }));
-  return closed === undefined ? keptElsewhere(scene, starts) : unsure(closed);
+  return closed === undefined ? (keptElsewhere(scene, starts) ?? leftInRootHome(stage)) : unsure(closed);
 }

@@ -77,6 +77,11 @@ const BRINGS =
  * them (`Recommends: ca-certificates`). Undefined where something before may have brought them.
  */
 export function noRoots(command: Command, stage: Stage): Evidence | undefined {
+  // dirmngr fetches for them, and recommends no certificates.
+  if (command.name === 'gpg' || command.name === 'apt-key')
+    return addsAuthority(stage) || [...chain(stage)].some((each) => packagesOf(each).some(({ name }) => BRINGS.test(name)))
+      ? undefined
+      : { note: `no step installs the ca-certificates that ${command.name} needs`, at: command.nameAt };
   const client = CLIENTS.get(command.name);
   const stages = [...chain(stage)];
   const base = stages.at(-1)?.base;

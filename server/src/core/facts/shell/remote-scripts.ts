@@ -92,8 +92,18 @@ function readsScript(command: Command): boolean {
     }
     return true;
   }
-  const [first] = args;
-  return first === undefined || first.value === '-' || first.value === '/dev/stdin';
+  return readsByOptions(name, args);
+}
+
+/** True for options of an interpreter behind which no program is named: it reads standard input then. */
+function readsByOptions(name: string, args: readonly Word[]): boolean {
+  for (const { value } of args) {
+    if (value === '-' || value === '/dev/stdin') return true;
+    // Behind it, PHP expects arguments of the script alone: php(1).
+    if (value === '--') return name === 'php';
+    if (!/^-[A-Za-z]+$|^--\w/.test(value) || /^-[A-Za-z]*[cemprfFRd]/.test(value)) return false;
+  }
+  return true;
 }
 
 /** Commands inside words of a command that it runs the output of: `sh -c "$(a)"`, `bash <(a)`, `eval "$(a)"`, `iex (a)`. */

@@ -6,12 +6,15 @@ export function looksLikeCompose(text: string): boolean {
   if (/^[\s\uFEFF]*\{/.test(text))
     return /"services"\s*:\s*\{/.test(text) && /"(image|build)"\s*:/.test(text) && !/"apiVersion"\s*:/.test(text);
   const head = /^\uFEFF?(?:services|"services"|'services')[ \t]*:(.*)$/m.exec(text);
-  if (!head || (/^apiVersion[ \t]*:/m.test(text) && /^kind[ \t]*:/m.test(text))) return false;
+  if (!head || PIPELINES.test(text) || (/^apiVersion[ \t]*:/m.test(text) && /^kind[ \t]*:/m.test(text))) return false;
   const behind = head[1]!.trim();
   if (behind.startsWith('{')) return /[{,\s]["']?(image|build)["']?\s*:/.test(text.slice(head.index));
   const sources = sourcesBelow(text.slice(head.index + head[0].length + 1));
   return sources === 'own' || (sources === 'borrowed' && /^[ \t]+(image|build)[ \t]*:/m.test(text));
 }
+
+/** What a pipeline of Woodpecker, Drone and the like has beside its services: woodpecker-ci.org/docs/usage/workflow-syntax, docs.drone.io. */
+const PIPELINES = /^(?:steps|pipeline|jobs|stages)[ \t]*:[ \t]*(?:#.*)?$/m;
 
 /**
  * What the services below the line `services:` are made from: one has an image or a build of its own, one takes it from an alias or a merge key,

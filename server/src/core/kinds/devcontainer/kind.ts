@@ -29,7 +29,10 @@ export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
     noun: 'development container',
     untried: 'an editor starts a development container, and Compose does not',
   },
-  match: { name: isNamed },
+  match: {
+    name: isNamed,
+    template: (file, text) => !isOwn(file) && !/"(image|build|dockerFile|dockerComposeFile|features|runArgs)"\s*:/.test(text),
+  },
   workspace: { tells: 'all', mayLead: () => true, offers: containersIn },
   comments: { ...lineComments, mark: '//' },
   dialect: devcontainerDialect,
@@ -55,10 +58,14 @@ export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
   pathAt: keysAt,
 };
 
+function isOwn(file: FileId): boolean {
+  return /^\.?devcontainer\.json$/i.test(nameOf(file));
+}
+
+/** Other names below .devcontainer are read as well, where the text is that of a development container. */
 function isNamed(file: FileId): boolean {
   const name = nameOf(file);
-  if (/^\.?devcontainer\.json$/i.test(name)) return true;
-  return /(^|\/)\.devcontainer\//.test(file) && /\.jsonc?$/i.test(name) && !beside.test(name);
+  return isOwn(file) || (/(^|\/)\.devcontainer\//.test(file) && /\.jsonc?$/i.test(name) && !beside.test(name));
 }
 
 /** The development containers of a folder, and the applications that they start. */

@@ -13,7 +13,7 @@ const names = /^(dockerfile|containerfile)([._-].+)?$|\.(dockerfile|containerfil
 const others = /\.(dockerignore|md|markdown|rst|adoc|html?|json|ya?ml|toml|xml|diff|patch)$/i;
 /** Endings that programs about Dockerfiles have, and Dockerfiles of projects in that language: their text tells. */
 const languages =
-  /\.(py|js|mjs|cjs|jsx|ts|tsx|go|rb|rs|java|kt|scala|groovy|cs|fs|php|pl|lua|swift|c|h|cc|cpp|hpp|sh|bash|ps1|bat|cmd|txt)$/i;
+  /\.(py|js|mjs|cjs|jsx|ts|tsx|go|rb|rs|java|kt|scala|groovy|cs|fs|php|pl|lua|swift|c|h|cc|cpp|hpp|sh|bash|ps1|bat|cmd|txt|exs?|[eh]rl|cljs?|dart|hs|mli?|jl|zig|nim|cr|kts|gradle|nix|tf|vue)$/i;
 
 /** Dockerfiles and their stages. */
 export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
@@ -24,7 +24,7 @@ export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
     name: (file) => isNamed(file) && !languages.test(file),
     text: looksLikeDockerfile,
     walks: (file) => isNamed(file) && languages.test(file),
-    template: (file, text) => (hole.test(text) || unfinished.test(file)) && isTemplate(parseDockerfile(file, text)),
+    template: (file, text) => (hole.test(text) || steering.test(text) || unfinished.test(file)) && isTemplate(parseDockerfile(file, text)),
   },
   workspace: { tells: 'itself', shared: true, mayLead: () => false },
   comments: {
@@ -51,15 +51,18 @@ function isNamed(file: FileId): boolean {
 /** How the languages of templates begin what they replace: Go, Jinja, ERB, `%%NAME%%`, `@NAME@` of autoconf and CMake. */
 const hole = /\{[{%#]|<%|%%\w+%%|@[A-Za-z_]\w*@/;
 
-/** Names of templates that are in no language of their own: a script puts text in, and what is left is often a Dockerfile as it is. */
-const unfinished = /[._-]template$/i;
+/** A line that steers a template: `{{ if x }}`, `{% for %}`, `@INCLUDE other`. */
+const steering = /^[ \t]*(?:\{[{%]|<%|@[A-Za-z_]\w*(?:[ \t(]|$))/m;
+
+/** Names of templates that are in no language of their own, and of folders of such: a script puts text in, and what is left is often a Dockerfile as it is. */
+const unfinished = /[._-]template$|(^|[/._-])templates?\//i;
 
 /**
  * True where a template stands in the place of an instruction or in the name of an image: no builder reads that. In commands and here-documents the same
- * signs are text. Of a file that is called a template, whatever no builder reads.
+ * signs are text. Of a file that is called a template, or has lines that steer one, whatever no builder reads.
  */
 function isTemplate({ file, text, instructions, problems }: DockerTree): boolean {
-  if (unfinished.test(file) && problems.length > 0) return true;
+  if ((unfinished.test(file) || steering.test(text)) && problems.length > 0) return true;
   return instructions.some(({ keyword, keywordStart, rest }) => {
     const found = hole.exec(text.slice(keywordStart, keywordStart + keyword.length + 2));
     return found?.index === 0 || (keyword === 'FROM' && hole.test(rest));

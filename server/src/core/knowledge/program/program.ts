@@ -230,8 +230,8 @@ export interface Program {
   // As which user it runs.
   readonly needsRoot?: RootNeed;
   readonly rootWork?: RootWork;
-  /** An image has its packages for what root does while it runs, whatever starts it: nobody builds with it. */
-  readonly runsAsRoot?: true;
+  /** An image has its packages for what root does while it runs, whatever starts it: nobody builds with it. A text ends the sentence "the image has NAME, which ...". */
+  readonly runsAsRoot?: true | string;
   readonly switchesUser?: UserSwitch;
   /** Entrypoints of official images that start as root give it a user of its own. */
   readonly handedOver?: true;

@@ -27,5 +27,12 @@ export default definePrograms(
   },
   { names: ['gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
   { names: ['mvnw', 'gradlew'], project: { of: 'java' } },
-  { names: ['dotnet'], compiles: true, sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
+  {
+    names: ['dotnet'],
+    compiles: true,
+    develops: { verb: /^(run|watch)$/ },
+    sources: ['learn.microsoft.com/dotnet/core/tools'],
+    takesLists: true,
+    sparesSources: true,
+  },
 );

@@ -7,6 +7,7 @@ export default definePrograms(
     names: ['dockerd'],
     packages: ['docker', 'docker.io', 'docker-ce', 'docker-ee', 'docker-engine', 'moby-engine', 'docker-desktop'],
     containerEngine: true,
+    runsAsRoot: true,
     needsRoot: { why: 'it creates containers', unless: 'it runs in rootless mode' },
     options: {
       short: 'HgGl',
@@ -21,6 +22,8 @@ export default definePrograms(
   },
   {
     names: ['docker'],
+    packages: ['docker-cli', 'docker-ce-cli', 'moby-cli'],
+    runsAsRoot: 'opens the socket of Docker Engine, which belongs to root',
     sources: ['docs.docker.com/reference/cli/docker'],
     checkedBy: 'source',
     checked: '2026-11-30',

@@ -22,6 +22,12 @@ export default definePrograms(
     rootWork: { does: 'starts system services' },
   },
   {
+    names: ['ServiceMonitor', 'servicemonitor'],
+    sources: ['microsoft/IIS.ServiceMonitor README.md'],
+    checked: '2026-12-01',
+    needsRoot: { why: 'it starts and configures a service of Windows' },
+  },
+  {
     names: ['systemd-udevd', 'udevd'],
     sources: ['systemd-udevd(8)'],
     checkedBy: 'run',

@@ -90,6 +90,8 @@ export interface Command {
   readonly removal?: Span;
   /** The command of `$( )` or `<( )` of a word belongs to this depth; 0 for commands of the script itself. */
   readonly depth: number;
+  /** The shells of their own that it runs in, outermost first: of parentheses, of an element of a pipeline, of `sh -c`. Absent where there is none. */
+  readonly shells?: readonly number[];
 }
 
 /** `a | b`: the commands of each element, unwrapped ones included. */

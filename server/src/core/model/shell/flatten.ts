@@ -9,12 +9,14 @@ import { passedInBranch, passedInList, type Values } from './conditions';
 import { writtenBy } from './output';
 import { joinTexts, type PlacedText, spanIn } from './text';
 import { innerOf, pipefailIn, readsInput, scriptFile } from './unwrap';
-import { type Scope, wordOf } from './words';
+import { nameOf, type Scope, wordOf } from './words';
 import { keepText, takeText, textAt, type WrittenTexts } from './written-texts';
 
 /** What one body may come to. */
 interface Work {
   commands: number;
+  /** How many shells were started. */
+  shells: number;
   understood: boolean;
   readonly closed: Span[];
 }
@@ -61,6 +63,7 @@ interface Place {
   readonly inside?: string;
   readonly nesting: number;
   readonly depth: number;
+  readonly shells: readonly number[];
   /** Shared by all of one script: `set -o pipefail` counts from there on. */
   readonly flags: { pipefail: boolean };
 }
@@ -75,9 +78,9 @@ export function commandsOfText(source: PlacedText, language: Language, scope: Sc
 }
 
 function outermost(source: PlacedText, language: Language, scope: Scope, { empty, files }: Known): Place {
-  const work: Work = { commands: MOST, understood: true, closed: [] };
+  const work: Work = { commands: MOST, shells: 0, understood: true, closed: [] };
   const flags = { pipefail: false };
-  const from = { through: [], guarded: false, closed: false, nesting: 0, depth: 0 };
+  const from = { through: [], guarded: false, closed: false, nesting: 0, depth: 0, shells: [] };
   return { ...from, work, source, scope, language, empty: new Set(empty), files: files ?? new Map(), flags };
 }
 
@@ -123,7 +126,7 @@ function itemOf(place: Place, item: ShellItem): Draft[] {
       });
     }
     case 'pipeline': {
-      const elements = item.items.map((each) => itemOf(place, each));
+      const elements = item.items.map((each) => itemOf(inShell(place), each));
       const at = spanIn(place.source, item.start, item.end);
       const pipeline: Pipeline = { elements, at, pipefail: place.flags.pipefail };
       elements.forEach((commands, index) => {
@@ -172,12 +175,13 @@ function blockOf(place: Place, block: ShellBlock): Draft[] {
   const inside = block.words.map((word) => placedWord(place, word));
   const guarded = place.guarded || block.what === 'branch' || block.what === 'loop' || block.what === 'function';
   // What a branch, a loop or another process sets is not what holds behind it.
-  const isolated = guarded || block.what === 'subshell' || block.what === 'background';
+  const apart = block.what === 'subshell' || block.what === 'background';
+  const isolated = guarded || apart;
   const scope: Scope = isolated ? new Map(place.scope) : place.scope;
   const { variable, name } = block;
   if (variable !== undefined) forget({ ...place, scope }, variable);
   const around: Place = {
-    ...place,
+    ...(apart ? inShell(place) : place),
     guarded,
     scope,
     ...(variable !== undefined && { loop: { variable, words: inside } }),
@@ -193,6 +197,11 @@ function blockOf(place: Place, block: ShellBlock): Draft[] {
   const redirects = redirectsOf(place, block);
   for (const command of commands) if (redirects.length > 0) command.redirects = [...command.redirects, ...redirects];
   return [...insides(inside), ...commands];
+}
+
+/** A place in another shell: a folder that is entered there is left behind it. */
+function inShell(place: Place): Place {
+  return { ...place, shells: [...place.shells, place.work.shells++] };
 }
 
 /** The commands inside words, in order. */
@@ -263,7 +272,7 @@ function draft(
   place: Place,
   fields: Pick<Command, 'name' | 'args' | 'at' | 'nameAt' | 'settings' | 'redirects'> & { readonly program?: Word },
 ): Draft {
-  const { language, through, as, guarded, closed, loop, inside, depth } = place;
+  const { language, through, as, guarded, closed, loop, inside, depth, shells } = place;
   place.work.commands--;
   return {
     ...fields,
@@ -275,6 +284,7 @@ function draft(
     ...(loop && { loop }),
     ...(inside !== undefined && { inside }),
     depth,
+    ...(shells.length > 0 && { shells }),
   };
 }
 
@@ -309,12 +319,20 @@ function called(place: Place, words: readonly Word[], settings: readonly Setting
     }
     const flags = name === 'eval' ? place.flags : { pipefail: one.pipefail === true };
     const scope = name === 'eval' ? place.scope : new Map(place.scope);
-    return textCommands({ ...next, source: one.text, language: one.language, scope, flags });
+    return textCommands({ ...(name === 'eval' ? next : inShell(next)), source: one.text, language: one.language, scope, flags });
   });
   const texts = [...inputs(own), ...(place.depth === 0 ? runFiles(place, own) : [])];
   const scripts = texts.flatMap((source) => {
     const flags = { pipefail: pipefailIn(args) };
-    return textCommands({ ...place, source, language: 'sh', through, nesting: place.nesting + 1, scope: new Map(place.scope), flags });
+    return textCommands({
+      ...inShell(place),
+      source,
+      language: 'sh',
+      through,
+      nesting: place.nesting + 1,
+      scope: new Map(place.scope),
+      flags,
+    });
   });
   for (const { path, content, how } of writtenBy(own)) {
     const before = how === 'append' ? textAt(place.files, path) : undefined;
@@ -378,11 +396,4 @@ function methodCalls(place: Place, shellWords: readonly ShellWord[], words: read
       return [draft(place, { name: method.toLowerCase(), args, at: word.at, nameAt: word.at, settings: [], redirects: [] })];
     });
   });
-}
-
-function nameOf(program: Word, language: Language): string {
-  const windows = language === 'cmd' || language === 'powershell';
-  const base = program.value.slice(Math.max(program.value.lastIndexOf('/'), program.value.lastIndexOf('\\')) + 1);
-  if (windows) return base.toLowerCase().replace(/\.(exe|cmd|bat)$/, '');
-  return base.replace(/\.exe$/i, '');
 }

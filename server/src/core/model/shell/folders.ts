@@ -123,22 +123,42 @@ function readBody(body: Body, moment: Moment, reading: Reading): void {
   const mounts = body.instruction.flags
     .filter(({ name }) => name === 'mount')
     .flatMap(({ value }) => /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(value)?.[1] ?? []);
-  const texts = [body.instruction.rest, ...body.instruction.heredocs.map((heredoc) => heredoc.body)];
-  // A folder that is entered in parentheses is left behind them.
-  const nested = texts.some((text) => text.includes('('));
-  let here = reading.work;
-  for (const command of body.commands) {
+  for (const { command, here } of placed(body.commands, reading.work)) {
+    const there = entered(command, here);
+    // Who enters a folder works there, wherever it is left again.
+    if (there !== undefined) touch(there, moment, reading);
+    if (!MOVES.test(command.name)) readCommand({ command, here, mounts, moment, reading });
+  }
+}
+
+const MOVES = /^(cd|pushd|popd)$/;
+
+/** The folder that a command enters, where it is known. */
+function entered(command: Command, here: string | undefined): string | undefined {
+  const [to] = command.name === 'cd' || command.name === 'pushd' ? argumentsOf(command).operands : [];
+  return to?.known ? absolute(to.value, here) : undefined;
+}
+
+/**
+ * The commands of a script itself, each with the folder that it works in; nothing where that is not known. What a shell of its own enters is left behind it.
+ * @param work the folder that the script starts in
+ */
+export function* placed(
+  commands: readonly Command[],
+  work: string | undefined,
+): Iterable<{ readonly command: Command; readonly here: string | undefined }> {
+  let shells: readonly number[] = [];
+  const open = [work];
+  for (const command of commands) {
     if (command.depth > 0) continue;
-    const { name } = command;
-    if (name === 'cd' || name === 'pushd' || name === 'popd') {
-      const [to] = argumentsOf(command).operands;
-      const there = to?.known ? absolute(to.value, here) : undefined;
-      // Who enters a folder works there, wherever it is left again.
-      if (there !== undefined) touch(there, moment, reading);
-      here = command.guarded || nested || name === 'popd' ? undefined : there;
-      continue;
-    }
-    readCommand({ command, here, mounts, moment, reading });
+    const now = command.shells ?? [];
+    const same = shells.findIndex((shell, i) => shell !== now[i]);
+    open.length = (same < 0 ? shells.length : same) + 1;
+    while (open.length <= now.length) open.push(open.at(-1));
+    shells = now;
+    const here = open.at(-1);
+    yield { command, here };
+    if (MOVES.test(command.name)) open[now.length] = command.guarded ? undefined : entered(command, here);
   }
 }
 
@@ -226,17 +246,29 @@ function give(call: Call): void {
   }
 }
 
-function takeAway(call: Call): void {
-  const { command, reading } = call;
-  const paths = pathsOf(argumentsOf(command).operands, call);
-  for (const path of command.name === 'mv' ? paths.slice(0, -1) : paths) {
-    const pattern = /[*?[]/.exec(path);
+function takeAway({ command, here, reading }: Call): void {
+  const isTaken = takenAway(command, here);
+  for (const folder of [...reading.folders.values()]) if (isTaken(folder.path)) forget(folder, reading.folders);
+}
+
+/** Whether `rm`, `rmdir` or `mv` takes a path away, or may do so. @param here the folder that the command works in, where it is known */
+export function takenAway(command: Command, here: string | undefined): (path: string) => boolean {
+  const { operands } = argumentsOf(command);
+  const words = command.name === 'mv' ? operands.slice(0, -1) : operands;
+  const tops = words.flatMap(({ known, value }) => {
+    const path = known ? absolute(value, here) : undefined;
+    const pattern = /[*?[]/.exec(path ?? '');
     // What a pattern leaves out is not worked out.
-    const top = pattern ? path.slice(0, path.lastIndexOf('/', pattern.index)) || '/' : path;
-    for (const folder of [...reading.folders.values()]) {
-      if (isIn(folder.path, top) && (!pattern || folder.path !== top)) forget(folder, reading.folders);
-    }
-  }
+    return path === undefined
+      ? []
+      : [{ path: pattern ? path.slice(0, path.lastIndexOf('/', pattern.index)) || '/' : path, below: pattern !== null }];
+  });
+  // From a folder that is not known, a name may lead anywhere.
+  const ends =
+    here === undefined ? words.flatMap(({ known, value }) => (known && /^[\w.-]/.test(value) ? [`/${cleanPath(value)}`] : [])) : [];
+  return (path) =>
+    tops.some((top) => isIn(path, top.path) && (!top.below || path !== top.path)) ||
+    ends.some((end) => path.endsWith(end) || path.includes(`${end}/`));
 }
 
 /** What a command names, it may write to, and what works in a folder may write there. */

@@ -1,6 +1,6 @@
 import type { Span } from '../../base/span';
 import type { ShellPart, ShellWord } from '../../syntax/shelltree';
-import type { Substitution, Word, WordVariable } from './command';
+import type { Language, Substitution, Word, WordVariable } from './command';
 import { type PlacedText, spanIn } from './text';
 
 /** What the variables of a script hold where they are known. */
@@ -133,4 +133,12 @@ function removalOf(source: PlacedText, start: number, end: number): Span | undef
   }
   // The last word of all, alone on its line: the continuation in front of it goes, too.
   return before === 0 ? undefined : span(offsets[before - 1]! + 1, endOffset);
+}
+
+/** The name of a program as commands have it. */
+export function nameOf(program: Word, language: Language): string {
+  const windows = language === 'cmd' || language === 'powershell';
+  const base = program.value.slice(Math.max(program.value.lastIndexOf('/'), program.value.lastIndexOf('\\')) + 1);
+  if (windows) return base.toLowerCase().replace(/\.(exe|cmd|bat)$/, '');
+  return base.replace(/\.exe$/i, '');
 }

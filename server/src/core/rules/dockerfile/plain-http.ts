@@ -118,6 +118,12 @@ function sources(command: Command): Address[] {
       return found(operands, 'rpm installs from');
     case 'svn':
       return found(operands, 'svn takes from');
+    case 'apt-key':
+    case 'gpg':
+      return found(
+        operands.filter(({ value }) => value.startsWith('http')),
+        `${command.name} takes a key from`,
+      );
     default:
       return [];
   }
@@ -140,7 +146,11 @@ function* plain({ url, what, by }: Address, stage: Stage): Iterable<Report> {
           want: [text(at, 'https')],
           conditions: [
             ...(by ? [inGeneral('roots-there', noRoots(by, stage), true)] : []),
-            unknownUnless('serves-https', `${host} serves the same content over HTTPS.`, plainPort(url, host) ?? uncertified([url], stage)),
+            unknownUnless(
+              'serves-https',
+              `${host} serves the same content over HTTPS.`,
+              plainPort(url, host) ?? plainHost(url, host) ?? uncertified([url], stage),
+            ),
           ],
         }
       : undefined;
@@ -150,6 +160,16 @@ function* plain({ url, what, by }: Address, stage: Stage): Iterable<Report> {
     ...(fix && { fixes: [fix] }),
     value: `${what} ${url.value.replace(/\/\/[^/@]*@/, '//')}`,
   };
+}
+
+/**
+ * Archives whose names have no certificate: those of Ubuntu (canonical/ubuntu.com #4394, Oefenweb/ansible-apt #46), and the aliases of Debian for the
+ * mirrors of a country (lists.debian.org/debian-mirrors-announce/2017/09/msg00000.html). Looked up on 2026-12-01.
+ */
+const PLAIN_HOSTS = /^(([\w-]+\.)?archive\.ubuntu\.com|security\.ubuntu\.com|ppa\.launchpad\.net|ftp\.[a-z]{2}\.debian\.org)$/i;
+
+function plainHost({ at }: PlacedText, host: string): Evidence | undefined {
+  return PLAIN_HOSTS.test(host) ? { note: `${host} serves HTTP alone`, at } : undefined;
 }
 
 /** A port that is written serves what the address says: it cannot speak HTTPS as well. */

@@ -53,6 +53,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       at: declaration.at,
       message: `ENV keeps the build argument ${from} in the image as ${name}: anyone who can pull the image can read it`,
       confidence: 'possible',
+      ...(credentialName(name) === 'vague' && { severity: 'medium' }),
       value: name,
     };
   }
@@ -75,10 +76,13 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
   };
 }
 
-/** The image is what anybody guesses who sees the file. */
-function around({ base }: Stage): Surroundings {
+/** The image and the accounts are what anybody guesses who sees the file. */
+function around({ base, declarations }: Stage): Surroundings {
   const image = imageNameOf(base);
-  return image === undefined ? {} : { near: [untagged(image)] };
+  const accounts = declarations.flatMap(({ name, value }) =>
+    /(user(name)?|login|account)$/i.test(name) && value?.known ? [value.value] : [],
+  );
+  return { near: [...(image === undefined ? [] : [untagged(image)]), ...accounts] };
 }
 
 function takesArgument(stage: Stage, name: string): boolean {
