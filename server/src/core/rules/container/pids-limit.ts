@@ -4,7 +4,7 @@ import { ownProgramOf } from '../../facts/own-program';
 import { askedProcesses } from '../../facts/process-count';
 import { isWindows } from '../../facts/service-os';
 import { computesOnCard, noWorkplace } from '../../facts/workplace';
-import { harmful, holds, unknown } from '../../fix/condition';
+import { type Evidence, harmful, holds, unknown } from '../../fix/condition';
 import { limit } from '../../fix/intent';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -57,9 +57,6 @@ export default defineContainerRule({
 /** Far below what stops a host, and enough for all but the largest servers: ClickHouse starts with 800 threads, Elasticsearch asks for 4096. */
 const usual = 4096;
 
-/** The same for what is privileged and not known: a node of a cluster, a worker of builds. The processes of all containers inside count. */
-const ofContainers = 32_768;
-
 /** What a machine of today can have at most (Linux PID_MAX_LIMIT is 4194304): a service that asks for more than a part of it gets a manual fix. */
 const most = 262_144;
 
@@ -73,11 +70,11 @@ function fix({ of: service, noun }: Container<Service>, project: Project, isWrit
     image?.how === 'built' || ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
   const known = fact !== undefined && !(changed && fact < usual) ? fact : undefined;
   const asked = askedProcesses(service);
-  const least = known ?? (isTrue(service.privileged) && isForeign(service) ? ofContainers : usual);
-  const count = Math.max(least, roomFor(asked?.count ?? 0));
-  const says = `${noun} runs no more than ${count} processes and threads${asked && count > least ? `; it asks for ${asked.by}` : ''}.`;
+  const count = Math.max(known ?? usual, roomFor(asked?.count ?? 0));
+  const says = `${noun} runs no more than ${count} processes and threads${asked && count > (known ?? usual) ? `; it asks for ${asked.by}` : ''}.`;
   const doubt =
     computesOnCard(service) ??
+    holdsContainers(service) ??
     (isWritten ? { note: `the file disables the limit of ${noun}: a limit of ${count} may be too low for it` } : undefined) ??
     (count > most ? { note: `a limit of that size is hardly useful for ${noun}, which asks for ${asked?.by}` } : undefined);
   const enough = doubt
@@ -90,6 +87,15 @@ function fix({ of: service, noun }: Container<Service>, project: Project, isWrit
     kind: 'review',
     ask: [limit('pids', count)],
     conditions: [noWorkplace(service, project), enough],
+  };
+}
+
+/** What is privileged and not known may be a node of a cluster or a worker of builds: the processes of all containers inside count. */
+function holdsContainers(service: Service): Evidence | undefined {
+  if (!service.privileged || !isTrue(service.privileged) || !isForeign(service)) return undefined;
+  return {
+    note: 'the image is unknown and runs privileged: the processes of containers that it may start count, too',
+    at: service.privileged.at,
   };
 }
 
