@@ -180,7 +180,8 @@ function noChildren({ stage, project, services }: Scene): string | undefined {
   if (image) return `another Dockerfile builds on its image "${known(image.base)}"`;
   const user = project.services.find(({ map }) => contextTexts(map).some((text) => own.has(/^service:(.+)$/.exec(text)?.[1] ?? '')));
   if (user) return `the build of "${user.name}" starts from its image`;
-  const runs = [...chain(stage)].some(({ instructions }) => instructions.some(({ trigger }) => trigger?.keyword === 'RUN'));
+  // Those of a parent have run in this stage, and in no other behind it.
+  const runs = stage.instructions.some(({ trigger }) => trigger?.keyword === 'RUN');
   return runs ? 'its ONBUILD instructions run in the images that build on it, as its user' : undefined;
 }
 

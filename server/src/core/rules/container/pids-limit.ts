@@ -1,10 +1,9 @@
-import { isForeign } from '../../facts/capability-needs';
 import { ownFilesOf } from '../../facts/own-files';
 import { ownProgramOf } from '../../facts/own-program';
 import { askedProcesses } from '../../facts/process-count';
 import { isWindows } from '../../facts/service-os';
 import { computesOnCard, noWorkplace } from '../../facts/workplace';
-import { type Evidence, harmful, holds, unknown } from '../../fix/condition';
+import { harmful, holds, unknown } from '../../fix/condition';
 import { limit } from '../../fix/intent';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -12,7 +11,7 @@ import type { Container } from '../../model/container';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { isTrue, provenance } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -74,7 +73,6 @@ function fix({ of: service, noun }: Container<Service>, project: Project, isWrit
   const says = `${noun} runs no more than ${count} processes and threads${asked && count > (known ?? usual) ? `; it asks for ${asked.by}` : ''}.`;
   const doubt =
     computesOnCard(service) ??
-    holdsContainers(service) ??
     (isWritten ? { note: `the file disables the limit of ${noun}: a limit of ${count} may be too low for it` } : undefined) ??
     (count > most ? { note: `a limit of that size is hardly useful for ${noun}, which asks for ${asked?.by}` } : undefined);
   const enough = doubt
@@ -87,15 +85,6 @@ function fix({ of: service, noun }: Container<Service>, project: Project, isWrit
     kind: 'review',
     ask: [limit('pids', count)],
     conditions: [noWorkplace(service, project), enough],
-  };
-}
-
-/** What is privileged and not known may be a node of a cluster or a worker of builds: the processes of all containers inside count. */
-function holdsContainers(service: Service): Evidence | undefined {
-  if (!service.privileged || !isTrue(service.privileged) || !isForeign(service)) return undefined;
-  return {
-    note: 'the image is unknown and runs privileged: the processes of containers that it may start count, too',
-    at: service.privileged.at,
   };
 }
 
