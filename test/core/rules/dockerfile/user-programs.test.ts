@@ -1,4 +1,5 @@
-import { bulk, type Given, manual, python, serve } from '../../../support/user-fixes';
+import { doesNotMatch, match } from 'node:assert/strict';
+import { bulk, fixesOf, type Given, manual, python, serve } from '../../../support/user-fixes';
 
 describe('A user in bulk, by what an image is made of', () => {
   it('is not for a program that somebody else wrote, unless it is known', () => {
@@ -302,10 +303,19 @@ describe('An image that others decide about', () => {
     bulk(shop('/home/app/data'));
   });
 
+  const built = (...lines: readonly string[]): Given => ({
+    Dockerfile: ['FROM debian:12', 'WORKDIR /app', ...lines, 'CMD ["/app/ledger"]', ''].join('\n'),
+  });
+
+  it('is the number that files are given to, also of the group of root', () => {
+    const why = (...lines: readonly string[]): string => fixesOf(built(...lines)).why;
+    match(why('COPY --chown=1500 ledger .'), /gives files to the number 1500, which needs no account/);
+    match(why('COPY ledger .', 'RUN chown -R 1500:0 /app'), /gives files to the number 1500:0,/);
+    doesNotMatch(why('COPY --chown=1500 ledger .', 'COPY --chown=1600 other .'), /which needs no account/);
+    doesNotMatch(why('COPY --chown=0:0 ledger .'), /which needs no account/);
+  });
+
   it('gives files to nobody else', () => {
-    const built = (...lines: readonly string[]): Given => ({
-      Dockerfile: ['FROM debian:12', 'WORKDIR /app', ...lines, 'CMD ["/app/ledger"]', ''].join('\n'),
-    });
     manual(built('COPY --chown=nobody:root ledger .'), /the image gives files to nobody, and another user may not be able to write there/);
     manual(built('COPY ledger .', 'RUN chown -R www-data /app'), /gives files to www-data/);
     bulk(built('RUN useradd -u 1500 clerk', 'COPY --chown=1500 ledger .'));

@@ -9,11 +9,15 @@ export function knownUser(stage: Stage, { user, from }: Pick<Candidate, 'user' |
     const stages = [...chain(stage)];
     const account = stages.flatMap((each) => accountsOf(each).users).find(({ written }) => written === user);
     const named = stages.flatMap(({ users }) => users).find((one) => one.known && one.value === user);
-    const says = `The Dockerfile provides the user "${user}".`;
     const at = account?.nameAt ?? named?.at;
-    return holds('user-exists', says, {
-      note: account ? 'the user is created here' : named ? 'an instruction runs as this user' : 'its number owns files of the image',
-      ...(at && { at }),
+    // The kernel asks for no name.
+    if (at === undefined)
+      return holds('user-exists', `The Dockerfile gives files to the number ${user}, which needs no account.`, {
+        note: 'files of the image belong to it',
+      });
+    return holds('user-exists', `The Dockerfile provides the user "${user}".`, {
+      note: account ? 'the user is created here' : 'an instruction runs as this user',
+      at,
     });
   }
   const base = baseOf(stage);
